@@ -1,0 +1,51 @@
+"""Find the key that signed a session cookie in a list of candidates. Standard library only; no request is made."""
+
+import ast
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from decode import from_base64
+from forge import signature
+
+PUBLISHED = Path(__file__).with_name("published_keys.txt")
+
+
+# region crack
+def find_key(cookie: str, candidates: Iterable[bytes]) -> bytes | None:
+    """The candidate that signed the cookie, or None."""
+    message, _, signed = cookie.rpartition(".")
+    wanted = from_base64(signed)
+    return next((key for key in candidates if signature(message.encode(), key) == wanted), None)
+
+
+# endregion
+
+
+# region published
+def published_keys(path: Path = PUBLISHED) -> list[bytes]:
+    """Keys that stood in tutorials and default settings: one bytes literal a line, then where it stood."""
+    return [ast.literal_eval(line) for line in path.read_text().splitlines()]
+
+
+# endregion
+
+
+# region years
+def years(bits: int, keys_a_second: float) -> float:
+    """How long it takes, on average, to hit a random key of so many bits by trying one after another."""
+    return 2 ** (bits - 1) / keys_a_second / (365.25 * 24 * 60 * 60)
+
+
+# endregion
+
+
+def main() -> None:
+    key = find_key(sys.argv[1], published_keys())
+    if key is None:
+        sys.exit("not one of the published keys")
+    print("signed with", key)
+
+
+if __name__ == "__main__":
+    main()
