@@ -1,0 +1,1 @@
+"""The same client four times: ours, tenacity, stamina and urllib3."""

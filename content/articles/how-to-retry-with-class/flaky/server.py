@@ -1,0 +1,112 @@
+"""A real HTTP server on loopback that misbehaves by script."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import NamedTuple
+
+from flaky.behaviours import Behaviour, ok
+from flaky.shop import Shop
+
+
+class Call(NamedTuple):
+    """One request, as the server saw it."""
+
+    method: str
+    path: str
+    key: str | None = None
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Hands each request to the next behaviour of the script."""
+
+    server: Flaky
+
+    def handle_one(self) -> None:
+        size = int(self.headers.get("Content-Length", 0))
+        self.rfile.read(size)
+        behave = self.server.note(Call(self.command, self.path, self.headers.get("Idempotency-Key")))
+        try:
+            behave(self)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client did not wait
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815
+
+    def answer(self, code: int, body: str, headers: Mapping[str, str] | None = None) -> None:
+        payload = body.encode()
+        self.send_response(code)
+        for name, value in {"Content-Length": str(len(payload)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def idle(self, seconds: float) -> bool:
+        """Wait; true when the server stops meanwhile."""
+        return self.server.stopping.wait(seconds)
+
+    def log_message(self, *_args: object) -> None:
+        """Print nothing: the calls are the log."""
+
+    def finish(self) -> None:
+        if not self.rfile.closed:
+            super().finish()
+
+
+class Flaky(ThreadingHTTPServer):
+    """Plays its script, one behaviour a request; the last one stays.
+
+    Use it as a context manager. `calls` is what arrived. With `listening=False` the port refuses connections
+    until `listen()`.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, script: Iterable[Behaviour] = (ok,), *, listening: bool = True) -> None:
+        super().__init__(("127.0.0.1", 0), Handler, bind_and_activate=False)
+        self.calls: list[Call] = []
+        self.shop = Shop()
+        self.stopping = Event()
+        self._script = list(script)
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self.server_bind()
+        if listening:
+            self.listen()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def listen(self) -> None:
+        """Open the port."""
+        self.server_activate()
+        self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+
+    def note(self, call: Call) -> Behaviour:
+        """Log a call and say how to treat it."""
+        with self._lock:
+            self.calls.append(call)
+            return self._script[min(len(self.calls), len(self._script)) - 1]
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        if request.fileno() >= 0:  # not closed by the behaviour
+            super().shutdown_request(request)
+
+    def __enter__(self) -> Flaky:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stopping.set()
+        if self._thread:
+            self.shutdown()
+            self._thread.join()
+        self.server_close()

@@ -1,0 +1,32 @@
+"""Services in a row, the last one down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+
+from clients.transport import send
+from flaky import Flaky, relay, status
+from retry import Policy, RequestFailed, Retry, exponential, may_retry
+
+
+# region layers
+def client(url: str, attempts: int) -> Callable[[], str]:
+    """A function that gets `url`, and tries that often."""
+    policy = Policy(on=may_retry, attempts=attempts, backoff=exponential(0.001, cap=0.01))
+    return Retry(policy)(lambda: send("GET", url, timeout=5))
+
+
+def calls_per_service(tries: Sequence[int]) -> list[int]:
+    """Calls that arrive at each service for one request of a user, whose own client tries tries[0] times."""
+    with ExitStack() as stack:
+        services = [stack.enter_context(Flaky([status(503)]))]  # the last one is down
+        for attempts in reversed(tries[1:]):
+            middle = relay(client(services[0].url, attempts))
+            services.insert(0, stack.enter_context(Flaky([middle])))
+        with suppress(RequestFailed):
+            client(services[0].url, tries[0])()
+        return [len(service.calls) for service in services]
+
+
+# endregion
