@@ -1,1 +1,347 @@
-from invoke import task
+"""The commands of this repository: `./inv --list` names them, `./inv TASK --help` explains one."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import time
+import traceback
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from runpy import run_path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from invoke.exceptions import Exit
+from invoke.program import Program
+from invoke.tasks import task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from invoke.context import Context
+    from invoke.runners import Result
+
+    from problems import Problem
+
+ROOT = Path(__file__).resolve().parent
+# Imports from the plugins stand where they are used: `clean` and `lock` work while a plugin is broken.
+sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
+
+CONTENT = ROOT / "content"
+ARTICLES = CONTENT / "articles"
+OUTPUT = ROOT / "output"
+PREVIEW = ROOT / ".preview"
+WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
+MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "**/__pycache__")
+
+# Program: its Debian package, and why it is needed.
+PROGRAMS = {
+    "git": ("git", "publishing commits to a branch, and tests do so"),
+}
+
+# What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.
+UNWANTED = r'--(extra-)?[i]ndex-url|"[r]esolved": *"http'
+UNWANTED_FILES = ("uv.lock", "pylock.toml")
+
+
+@task(
+    help={
+        "title": "names the article, its folder and its sample file",
+        "category": "one of content/categories.toml",
+        "tags": 'as in "Python, Testing"',
+        "authors": "of content/authors.toml",
+        "module": "names the sample file instead, without .py",
+    }
+)
+def new(
+    _ctx: Context,
+    title: str,
+    category: str = "Python",
+    tags: str = "Python",
+    authors: str = "The Editors",
+    module: str = "",
+) -> None:
+    """Start a draft article: its text, a sample, a file that it shows, and the file's test."""
+    from skeleton import RefusedError, module_of, one_line, problem_of_module, slug_of, write_bundle  # noqa: PLC0415
+
+    fields = {"title": title, "category": category, "tags": tags, "authors": authors}
+    try:
+        metadata = {name: one_line(name, value) for name, value in fields.items()}
+        slug = slug_of(metadata["title"])
+    except RefusedError as error:
+        raise Exit(str(error)) from None
+    if (ARTICLES / slug).exists():
+        raise Exit(f"There is a folder content/articles/{slug}/ already; choose another title.")
+    module = module or module_of(slug)
+    if problem := problem_of_module(module):
+        raise Exit(f"{problem}; choose another --module.")
+    metadata["date"] = datetime.now().astimezone().strftime("%Y-%m-%d")
+    with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
+        bundle = Path(workspace, "articles", slug)
+        write_bundle(bundle, module, metadata)
+        refuse_bad_header(Path(workspace), bundle)
+        bundle.rename(ARTICLES / slug)
+    print(f"Made content/articles/{slug}/. See it: ./inv serve. Write it, then: ./inv record {slug}")
+
+
+@task(help={"port": "where to serve; 0 takes any free port"})
+def serve(_ctx: Context, port: int = 8000) -> None:
+    """Serve the blog at http://127.0.0.1:8000 and rebuild it as you write."""
+    from preview import Preview, Server  # noqa: PLC0415
+
+    PREVIEW.mkdir(exist_ok=True)
+    try:
+        server = Server(port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Exit(f"Port {port}: {reason}. Choose another: ./inv serve --port 8001 (0 takes any free one)") from None
+    with server, TemporaryDirectory(dir=PREVIEW) as workspace:
+        Preview(server, Path(workspace), lambda folder: pelican("pelicanconf.py", folder)).run()
+
+
+@task
+def build(ctx: Context) -> None:
+    """Write the published form into output/."""
+    with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
+        site = Path(workspace, "site")
+        run(ctx, *pelican("publishconf.py", site))
+        if OUTPUT.exists():
+            OUTPUT.rename(Path(workspace, "replaced"))
+        site.rename(OUTPUT)
+
+
+@task(iterable=["slug"], help={"slug": "the article, or several; all of them if none is named"})
+def record(_ctx: Context, slug: list[str]) -> None:
+    """Run the samples and write what they print into the articles: `./inv record [SLUG]`."""
+    from runnable.integration import command  # noqa: PLC0415
+
+    raise Exit(code=command.record(find_documents(slug)))
+
+
+@task(iterable=["slug"], help={"slug": "the article, or several; all of them if none is named"})
+def verify(_ctx: Context, slug: list[str]) -> None:
+    """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
+    from runnable.integration import command  # noqa: PLC0415
+
+    raise Exit(code=command.verify(find_documents(slug)))
+
+
+@task
+def check(ctx: Context) -> None:
+    """Check style, types, imports, headers, links, and that the repository fits any machine."""
+    failed = [name for name, passes in CHECKS.items() if not timed(ctx, name, passes)]
+    if failed:
+        raise Exit(f"Failed: {', '.join(failed)}")
+
+
+@task
+def test(ctx: Context) -> None:
+    """Install what is needed, run all checks, then the tests: `./inv test [PYTEST ARGUMENTS]`."""
+    install_programs(ctx)
+    check(ctx)
+    ctx.run(f"pytest {ctx.remainder}")
+
+
+@task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})
+def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> None:
+    """Build, and push to GitHub Pages, if all is committed, verified, and passes the checks."""
+    refuse_uncommitted(ctx)
+    fetch_published(ctx, remote, branch)
+    for name in ("check", "verify"):
+        if not run(ctx, sys.executable, "-u", "tasks.py", name, warn=True):
+            raise Exit(f"Nothing was published: ./inv {name} failed, see above.")
+    build(ctx)
+    commit = output_of(ctx, "git", "log", "-1", "--format=%h: %s")
+    where = ("--remote", remote, "--branch", branch)
+    run(ctx, "ghp-import", "--no-jekyll", "--push", *where, "--message", f"Publish {commit}", str(OUTPUT))
+    print(f"Published {commit}\nto the branch {branch} of {remote}")
+
+
+@task
+def lock(ctx: Context) -> None:
+    """Pin and hash what requirements.in names, into requirements.txt."""
+    form = ("--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11")
+    header = ("--custom-compile-command", "./inv lock")
+    run(ctx, "uv", "pip", "compile", "--quiet", *form, *header, "requirements.in", "--output-file", "requirements.txt")
+
+
+@task(help={"all_": "remove .venv too"})
+def clean(_ctx: Context, *, all_: bool = False) -> None:
+    """Remove what was made: output/, .preview/, the ledger in .runnable/, caches."""
+    # The list is made first, since .venv is full of __pycache__ that would be found at length.
+    for path in [ROOT / ".venv"] * all_ + [path for pattern in MADE for path in ROOT.glob(pattern)]:
+        remove(path)
+
+
+def run(ctx: Context, *command: str, **options: Any) -> Result:
+    """Run a program; unless `warn=True` is given, its failure ends the task with its exit code."""
+    return ctx.run(shlex.join(command), **options)
+
+
+def output_of(ctx: Context, *command: str) -> str:
+    """Return what a program prints, without showing it."""
+    return str(run(ctx, *command, hide="out").stdout).strip()
+
+
+def pelican(settings: str, output: Path) -> list[str]:
+    """Return the command that builds the site into a new folder, and stops at what Pelican would skip."""
+    return [sys.executable, "-m", "pelican", "content", "-s", settings, "-o", str(output), "--fatal", "warnings"]
+
+
+def find_documents(slugs: Sequence[str]) -> list[Path]:
+    """Return the articles and pages that are named by slug; all of them if none is named."""
+    known = {path.parent.name: path for path in sorted(ARTICLES.glob("*/index.md"))}
+    known |= {path.stem: path for path in sorted(CONTENT.glob("pages/*.md"))}
+    for slug in slugs:
+        if slug not in known:
+            near = get_close_matches(slug, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise Exit(f"There is no article {slug}{hint} There are:\n  " + "\n  ".join(known))
+    return [known[slug].relative_to(ROOT) for slug in slugs or known]
+
+
+def refuse_bad_header(workspace: Path, bundle: Path) -> None:
+    """End the task if the header of the new article `bundle` does not fit among the others."""
+    import frontmatter  # noqa: PLC0415
+
+    for path in [*CONTENT.glob("*.toml"), *ARTICLES.iterdir()]:
+        (workspace / path.relative_to(CONTENT)).symlink_to(path)
+    if problems := [problem.message for problem in frontmatter.check(workspace) if bundle in problem.path.parents]:
+        raise Exit("Nothing was made:\n  " + "\n  ".join(problems))
+
+
+def timed(ctx: Context, name: str, passes: Callable[[Context], bool]) -> bool:
+    """Run one check and say how it went; a check that breaks has failed, and the others still run."""
+    started = time.monotonic()
+    try:
+        passed = passes(ctx)
+    except Exception:  # noqa: BLE001  # whatever it is, the author sees it and the other checks
+        traceback.print_exc()
+        passed = False
+    print(f"{'pass' if passed else 'FAIL'}  {name}  ({time.monotonic() - started:.1f} s)")
+    return passed
+
+
+def program(*command: str) -> Callable[[Context], bool]:
+    """Make a check of a program's exit code."""
+    return lambda ctx: run(ctx, *command, warn=True).ok
+
+
+def report(problems: Sequence[Problem]) -> bool:
+    """Print the problems; tell whether there are none."""
+    for problem in problems:
+        print(problem)
+    return not problems
+
+
+def headers_are_valid(_ctx: Context) -> bool:
+    """Check the headers of all articles and pages."""
+    import frontmatter  # noqa: PLC0415
+
+    return report(frontmatter.check(CONTENT))
+
+
+def links_lead_somewhere(ctx: Context) -> bool:
+    """Check all internal links of a fresh build."""
+    import linkcheck  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
+        site = Path(workspace, "site")
+        built = run(ctx, *pelican("publishconf.py", site), warn=True).ok
+        return built and report(linkcheck.check(site, run_path("publishconf.py")["SITEURL"]))
+
+
+def fits_any_machine(ctx: Context) -> bool:
+    """Check that no file says where packages come from, or where this repository lies on this machine."""
+    search = ("git", "grep", "--no-index", "--exclude-standard", "-nI")
+    # A folder at the top, such as /app, may well be meant by an article.
+    machine = ("-F", "-e", f"{ROOT}/") if len(ROOT.parts) > 2 else ()  # noqa: PLR2004
+    searches = [("-E", "-e", UNWANTED), *[machine] * bool(machine)]
+    nothing_found = [run(ctx, *search, *what, warn=True).exited == 1 for what in searches]
+    files = [name for name in UNWANTED_FILES if (ROOT / name).exists()]
+    print(*files, sep="\n", end="")
+    return all(nothing_found) and not files
+
+
+CHECKS: dict[str, Callable[[Context], bool]] = {
+    "style": program("ruff", "check", "--quiet"),
+    "format": program("ruff", "format", "--check", "--quiet"),
+    "types": program("mypy", "--no-error-summary"),
+    "imports": program("lint-imports"),
+    "headers": headers_are_valid,
+    "links": links_lead_somewhere,
+    "portable": fits_any_machine,
+}
+
+
+def install_programs(ctx: Context) -> None:
+    """Install the system programs that are missing, as root; otherwise end with the line that does."""
+    missing = {name: package_and_why for name, package_and_why in PROGRAMS.items() if not shutil.which(name)}
+    if not missing:
+        return
+    for name, (package, why) in missing.items():
+        print(f"{name} is missing ({why}); it is in the package {package}")
+    install = [
+        "apt-get",
+        "install",
+        "-y",
+        "--no-install-recommends",
+        *sorted({package for package, _ in missing.values()}),
+    ]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise Exit(f"Run this first: sudo {shlex.join(install)}")
+    print(f"Running: {shlex.join(install)}")
+    run(ctx, "apt-get", "update", "-qq")
+    run(ctx, *install, env={"DEBIAN_FRONTEND": "noninteractive"})
+
+
+def refuse_uncommitted(ctx: Context) -> None:
+    """End the task if a file differs from the last commit, which the published commit will name."""
+    if changes := output_of(ctx, "git", "status", "--porcelain"):
+        raise Exit(f"Nothing was published: commit these first, or ignore them.\n{changes}")
+
+
+def fetch_published(ctx: Context, remote: str, branch: str) -> None:
+    """Fetch what is published: ghp-import goes on from the newest commit that it knows."""
+    found = run(ctx, "git", "ls-remote", "--exit-code", "--heads", remote, branch, warn=True, hide="out").exited
+    if found == 0:
+        run(ctx, "git", "fetch", "--quiet", remote, f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}")
+    elif found != 2:  # noqa: PLR2004  # git's way to say that there is no such branch yet
+        raise Exit(f"Nothing was published: git cannot reach the remote {remote}, see above.")
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link, or a folder with all that is in it."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments as invoke takes them.
+
+    To invoke, a word after a task is a task if it is not required, and `--help` is a title if one is required.
+
+
+    >>> spelled_out(["verify", "retry"])
+    ['verify', '--slug', 'retry']
+    >>> spelled_out(["test", "-k", "a or b"])
+    ['test', '--', '-k', "'a or b'"]
+    """
+    task_name, *rest = arguments or [""]
+    if {"-h", "--help"} & set(rest):
+        return ["--help", task_name]
+    if task_name == "test":
+        return [task_name, "--", *map(shlex.quote, rest)]
+    if task_name in ("record", "verify"):
+        return [task_name, *(word for slug in rest for word in ("--slug", slug))]
+    return list(arguments)
+
+
+if __name__ == "__main__":
+    Program(name="Running Commentary", binary="./inv").run(["./inv", *spelled_out(sys.argv[1:])])
