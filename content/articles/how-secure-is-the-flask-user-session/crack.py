@@ -2,8 +2,9 @@
 
 import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 from decode import from_base64
 from forge import signature
@@ -35,6 +36,17 @@ def published_keys(path: Path = PUBLISHED) -> list[bytes]:
 def years(bits: int, keys_a_second: float) -> float:
     """How long it takes, on average, to hit a random key of so many bits by trying one after another."""
     return 2 ** (bits - 1) / keys_a_second / (365.25 * 24 * 60 * 60)
+
+
+# endregion
+
+
+# region uuid
+def uuid1_keys(known: UUID, moments: Iterable[int]) -> Iterator[bytes]:
+    """The version 1 UUIDs that the machine which made a known one makes at moments (in 100 ns since 1582)."""
+    for moment in moments:
+        time_low, time_mid, time_high = moment & 0xFFFFFFFF, moment >> 32 & 0xFFFF, moment >> 48 | 0x1000
+        yield str(UUID(fields=(time_low, time_mid, time_high, *known.fields[3:]))).encode()
 
 
 # endregion
