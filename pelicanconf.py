@@ -1,0 +1,109 @@
+"""Settings of the blog while it is written: relative links, drafts to be seen, no feeds."""
+
+import sys
+from pathlib import Path
+
+# Plugins share modules (`problems`), and Markdown finds `scrolltables` by name.
+_PLUGINS = str(Path(__file__).parent / "plugins")
+if _PLUGINS not in sys.path:
+    sys.path.append(_PLUGINS)
+
+SITENAME = "Running Commentary"
+SITESUBTITLE = "Articles on Python, Flask and security whose code was run and whose output was printed"
+SITEURL = ""
+RELATIVE_URLS = True
+
+TIMEZONE = "UTC"
+LOCALE = ("C",)
+DEFAULT_LANG = "en"
+DEFAULT_DATE_FORMAT = "%-d %B %Y"
+
+PATH = "content"
+OUTPUT_PATH = "output"
+DELETE_OUTPUT_DIRECTORY = True
+THEME = "theme"
+THEME_STATIC_PATHS = ["static"]
+
+# What Pelican reads and copies: articles/<slug>/index.md (plugins/bundles), the pages, and what either links to.
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images", "extra"]
+EXTRA_PATH_METADATA = {"extra/favicon.svg": {"path": "favicon.svg"}}
+READERS = {"html": None, "rst": None}
+IGNORE_FILES = [".*", "__pycache__", "*.pyc", "*~", "#*#", "LICENSE*"]
+
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = [
+    "bundles",
+    "frontmatter",
+    "containment",
+    "series",
+    "jsonld",
+    "feeds",
+    "stylesheet",
+    "pelican.plugins.sitemap",
+]
+
+MARKDOWN = {
+    # Fences are the business of the plugin `runnable`; so neither fenced_code nor codehilite nor extra.
+    "extensions": [
+        "markdown.extensions.abbr",
+        "markdown.extensions.admonition",
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.footnotes",
+        "markdown.extensions.md_in_html",
+        "markdown.extensions.meta",
+        "markdown.extensions.sane_lists",
+        "markdown.extensions.tables",
+        "markdown.extensions.toc",
+        "scrolltables",
+    ],
+    "extension_configs": {
+        # The heading is its own permanent link, so that the link's name is the heading's text.
+        "markdown.extensions.toc": {"anchorlink": True, "anchorlink_class": "heading-link", "toc_depth": "2-4"},
+    },
+    "output_format": "html5",
+}
+TYPOGRIFY = False
+
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
+TEMPLATE_EXTENSIONS = [".html", ".txt"]
+
+PATH_METADATA = r"articles/(?P<slug>[^/]+)/index\.md"
+FILENAME_METADATA = ""
+SLUGIFY_SOURCE = "basename"
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_CATEGORY = "Unsorted"
+
+ARTICLE_URL, ARTICLE_SAVE_AS = "{slug}/", "{slug}/index.html"
+DRAFT_URL, DRAFT_SAVE_AS = "drafts/{slug}/", "drafts/{slug}/index.html"
+PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
+DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = "drafts/{slug}/", "drafts/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "tag/{slug}/", "tag/{slug}/index.html"
+CATEGORY_URL, CATEGORY_SAVE_AS = "category/{slug}/", "category/{slug}/index.html"
+AUTHOR_URL, AUTHOR_SAVE_AS = "author/{slug}/", "author/{slug}/index.html"
+SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
+SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
+YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
+
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots"]
+INDEX_URL, INDEX_SAVE_AS = "", "index.html"
+ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
+CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
+AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
+DRAFTS_URL, DRAFTS_SAVE_AS = "drafts/", "drafts/index.html"
+ROBOTS_SAVE_AS = "robots.txt"
+
+DEFAULT_PAGINATION = 6
+DEFAULT_ORPHANS = 1
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+SITEMAP = {"format": "xml", "exclude": [r"^drafts/", r"^404\.html$", r"^robots\.txt$"]}

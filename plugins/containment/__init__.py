@@ -1,0 +1,18 @@
+"""What is published lies inside the content folder: no link, attachment or symbolic link leads out of it.
+
+Pelican copies any file that ``{attach}``, ``{static}`` or ``{filename}`` names, and follows symbolic links.
+"""
+
+from containment.checking import check, escapes
+
+__all__ = ["check", "escapes", "register"]
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    from pelican import signals  # noqa: PLC0415  # `check` does without Pelican
+
+    from containment import integration  # noqa: PLC0415
+
+    signals.get_generators.connect(integration.check_symlinks)
+    signals.all_generators_finalized.connect(integration.check_references)

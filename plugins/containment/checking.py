@@ -1,0 +1,117 @@
+"""Which references and symbolic links lead out of the content folder; knows nothing of Pelican."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Reference", "check", "escapes", "line_of", "references_in"]
+
+# {attach}../file and the older |attach|../file; up to where a list of them, as in srcset, goes on.
+_REFERENCE = re.compile(
+    r"[{|]\s*(?P<what>filename|static|attach|include)\s*[|}](?P<target>[^\s\"'<>,]*)", re.IGNORECASE
+)
+_DECODINGS = 3
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A file that a document names, as it is written there."""
+
+    text: str
+    target: str
+
+
+def check(content: Path) -> list[Problem]:
+    """Return every symbolic link under the content folder that leads out of it."""
+    root = content.resolve()
+    found = (Path(folder, name) for folder, folders, files in os.walk(content) for name in [*folders, *files])
+    return [
+        Problem(path, 1, f"is a symbolic link to {path.readlink()}, outside {content.name}/; put the file itself there")
+        for path in sorted(found)
+        if path.is_symlink() and not path.resolve().is_relative_to(root)
+    ]
+
+
+def escapes(target: str, folder: Path, content: Path) -> bool:
+    """Say whether a target, as written in a document in `folder`, names something outside the content folder.
+
+    However it is written: with ``..``, as an absolute path, percent-encoded (even twice), by character references.
+    """
+    return any(_leaves(form, folder, content) for form in _forms(target))
+
+
+def _forms(target: str) -> Iterator[str]:
+    for _ in range(_DECODINGS):
+        path = re.split(r"[?#]", target, maxsplit=1)[0].replace("\\", "/")
+        yield target.replace("\\", "/")
+        yield path
+        target = unescape(unquote(target))
+
+
+def _leaves(path: str, folder: Path, content: Path) -> bool:
+    if "\0" in path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path):
+        return True
+    # Pelican takes one slash away, so that {static}/images/x.svg starts at the content folder.
+    start = content if path.startswith("/") else folder
+    named = Path(os.path.normpath(start.absolute() / path.removeprefix("/")))
+    if not named.is_relative_to(content.absolute()):
+        return True
+    return not named.resolve().is_relative_to(content.resolve())
+
+
+def references_in(html: str) -> list[Reference]:
+    """Return what the attributes of all tags name, comments and scripts included; text that shows such marks is free."""
+    finder = _Finder()
+    finder.feed(html)
+    finder.close()
+    return finder.found
+
+
+class _Finder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Reference] = []
+        self._raw = False
+
+    def take(self, text: str) -> None:
+        self.found += [Reference(match[0], match["target"]) for match in _REFERENCE.finditer(text)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._raw = tag in ("script", "style")
+        for _, value in attrs:
+            self.take(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._raw = False
+
+    def handle_comment(self, data: str) -> None:
+        self.take(data)
+
+    def handle_data(self, data: str) -> None:
+        if self._raw:
+            self.take(data)
+
+
+def line_of(reference: str, source: Path) -> int:
+    """Return the first line of the source that has the reference in it, or 1 where it is written in another way."""
+    wanted = _plain(reference)
+    lines = source.read_text("utf-8-sig").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if wanted in _plain(line)), 1)
+
+
+def _plain(text: str) -> str:
+    for _ in range(_DECODINGS):
+        text = unescape(unquote(text))
+    return text

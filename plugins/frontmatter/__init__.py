@@ -1,0 +1,16 @@
+"""The headers of articles and pages: read by a schema, checked with file and line."""
+
+from frontmatter.checking import check
+
+__all__ = ["check", "register"]
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    from pelican import signals  # noqa: PLC0415  # `check` does without Pelican
+
+    from frontmatter import integration  # noqa: PLC0415
+
+    signals.get_generators.connect(integration.check_headers)
+    signals.content_object_init.connect(integration.make_objects)
+    signals.generator_init.connect(integration.add_registers)

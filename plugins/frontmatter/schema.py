@@ -1,0 +1,159 @@
+"""What an author may say about an article and about a page, and in which form."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from problems import hint
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+
+__all__ = ["ArticleMetadata", "BasedOn", "PageMetadata"]
+
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+
+
+class BasedOn(BaseModel):
+    """The article that ours goes back to; `year` is None where it is not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    author: str
+    link: str
+    year: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> BasedOn:
+        """Read ``title | author | link | year``, of which the year may be left out; raises ValueError."""
+        form = "write: title | author | link | year, or leave the year out"
+        parts = [part.strip() for part in text.split("|")]
+        if len(parts) not in (3, 4) or not all(parts):
+            raise ValueError(f"{text!r} is not in the form needed; {form}")
+        title, author, link, *rest = parts
+        return cls(title=title, author=author, link=_web_address(link), year=_year(rest[0]) if rest else None)
+
+
+def _web_address(link: str) -> str:
+    parts = urlsplit(link)
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or re.search(r"\s", link):
+        raise ValueError(f"the link {link!r} is not a web address; it must begin with https:// or http:// and a host")
+    return link
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"(19|20)\d\d", text):
+        raise ValueError(f"the year {text!r} is not a year such as 2016; leave it out if it is not known")
+    return int(text)
+
+
+def _as_date(text: Any) -> datetime:
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date; write it as 2026-11-22 or 2026-11-22 14:30") from error
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _as_list(text: Any) -> list[str]:
+    # As Pelican reads lists: by semicolons if there are any, so that a name may have a comma.
+    names = [name.strip() for name in text.split(";" if ";" in text else ",")]
+    if not any(names):
+        raise ValueError("is empty; write one or more, with commas between them")
+    if twice := sorted({name for name in names if names.count(name) > 1 and name}):
+        raise ValueError(f"{twice[0]!r} stands there twice; write it once")
+    return [name for name in names if name]
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("is empty; write something, or take the line away if it may be left out")
+    return text
+
+
+def _as_based_on(text: Any) -> BasedOn:
+    return BasedOn.parse(text)
+
+
+def _position(text: Any) -> int:
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise ValueError(f"{text!r} is not a position in a series; write 1, 2, 3 and so on")
+    return int(text)
+
+
+def _one_of(kind: str, word: str, info: ValidationInfo) -> str:
+    known: list[str] = info.context[kind] if info.context else []
+    if word not in known:
+        raise ValueError(f"{word!r} is not in content/{kind}.toml{hint(word, known)}")
+    return word
+
+
+def _known_category(word: str, info: ValidationInfo) -> str:
+    return _one_of("categories", _not_empty(word), info)
+
+
+def _known_authors(names: list[str], info: ValidationInfo) -> list[str]:
+    return [_one_of("authors", name, info) for name in names]
+
+
+def _status(text: Any) -> Any:
+    allowed = ("published", "draft", "hidden")
+    if text.lower() not in allowed:
+        raise ValueError(f"{text!r} is not a status{hint(text, allowed)}")
+    return text.lower()
+
+
+def _path_inside(text: str) -> str:
+    if not _PATH.fullmatch(text) or ".." in text:
+        raise ValueError(f"{text!r} is not a path inside the site; write it as 404.html or about/index.html")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_not_empty)]
+Date = Annotated[datetime, BeforeValidator(_as_date)]
+Names = Annotated[list[str], BeforeValidator(_as_list)]
+Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
+PathInside = Annotated[str, AfterValidator(_path_inside)]
+
+
+class ArticleMetadata(BaseModel):
+    """The header of an article; the slug is not in it, since the folder's name is the slug."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Text
+    date: Date
+    modified: Date | None = None
+    authors: Annotated[Names, AfterValidator(_known_authors)]
+    category: Annotated[str, AfterValidator(_known_category)]
+    tags: Names
+    series: Text | None = None
+    series_index: Annotated[int, BeforeValidator(_position)] | None = None
+    summary: Text
+    based_on: Annotated[BasedOn, BeforeValidator(_as_based_on)] | None = None
+    status: Status = "published"
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ArticleMetadata:
+        if self.modified and self.modified < self.date:
+            raise ValueError("`Modified` is before `Date`; an article is modified after it was written")
+        if self.series is not None and self.series_index is None:
+            raise ValueError("`Series` is given without `Series_index`; say which part of the series this is")
+        if self.series is None and self.series_index is not None:
+            raise ValueError("`Series_index` is given without `Series`; say of which series this is a part")
+        return self
+
+
+class PageMetadata(BaseModel):
+    """The header of a page under content/pages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Text
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
+    summary: Text
+    status: Status = "published"
+    save_as: PathInside | None = None
+    url: PathInside | None = None

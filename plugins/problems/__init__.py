@@ -1,0 +1,61 @@
+"""What is wrong, and where: the one form in which the site's checks report to authors."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["Problem", "ProblemsFound", "fail_on", "hint"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that somebody has to mend.
+
+    Its text is a location that editors and terminals can open: ``path:line: message``.
+    """
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class ProblemsFound(Exception):  # noqa: N818  # they are found, not raised by accident
+    """Stops a build after its problems were printed. Pelican exits with `exitcode`, without a traceback."""
+
+    exitcode = 1
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("1 problem, see above" if len(problems) == 1 else f"{len(problems)} problems, see above")
+        self.problems = problems
+
+
+def fail_on(problems: Iterable[Problem]) -> None:
+    """Print the problems, one a line, and raise `ProblemsFound`; do nothing if there are none.
+
+    Printed here and not logged, because Pelican's log wraps lines and its level can be turned down.
+    """
+    if found := sorted(set(problems)):
+        for problem in found:
+            print(problem, file=sys.stderr)
+        raise ProblemsFound(found)
+
+
+def hint(word: str, allowed: Iterable[str]) -> str:
+    """Return what may stand in a wrong word's place: the nearest allowed word, if one is near, and all of them.
+
+    Such as ``"; did you mean 'Flask'? Allowed: Flask, Python"``.
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in allowed}
+    everything = ", ".join(by_folded.values()) or "none yet"
+    nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"; did you mean {by_folded[nearest[0]]!r}? Allowed: {everything}" if nearest else f"; allowed: {everything}"
