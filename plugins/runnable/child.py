@@ -1,0 +1,187 @@
+"""The inside of the sandbox: takes its own rights away, then runs the parts of a job one by one.
+
+Started by path as `python child.py READ_FD WRITE_FD`. It imports nothing of runnable, so that a sample sees a
+clean interpreter, and it keeps references of its own to all that it needs after the sample began: whatever
+a sample does to `json`, `os` or `sys`, the report goes out as it should.
+
+The job comes as one line of JSON. After each part the child writes one line, the repr of a dict, and waits for a
+byte: by then the parent has read the part's output. The last part is reported at the very end of the
+interpreter, after threads were joined and exit handlers ran; a process that ends in another way has
+no end mark.
+"""
+
+import atexit
+import builtins
+import ctypes
+import json
+import linecache
+import os
+import resource
+import signal
+import struct
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all architectures
+RULE_PATH_BENEATH = 1
+# Rights of linux/landlock.h by the version of the interface that brought them; those that read are left alone.
+WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_ANY, REFER, TRUNCATE = 1 << 1, 1 << 4, 1 << 5, 0x7F << 6, 1 << 13, 1 << 14
+SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1 << 0, 1 << 1
+
+
+def main() -> None:
+    read_fd, write_fd = int(sys.argv[1]), int(sys.argv[2])
+    with os.fdopen(os.dup(read_fd)) as stream:
+        job = json.loads(stream.readline())
+    protected = protect(job["writable"], job["limits"])
+    os.chdir(job["cwd"])
+    if job["argv"]:
+        os.execvp(job["argv"][0], job["argv"])
+    os.set_inheritable(read_fd, False)
+    os.set_inheritable(write_fd, False)
+    Runner(job, read_fd, write_fd, protected=protected).run()
+
+
+# Rights
+
+
+def protect(writable: list[str], limits: dict[str, int]) -> bool:
+    """Give up what a sample has no need of; True where the kernel keeps its writes inside `writable`."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file"], limits["file"]))
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return landlock(libc, writable)
+
+
+def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
+    version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
+    if version < 1:
+        return False
+    rights = WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_ANY
+    rights |= REFER if version >= 2 else 0
+    rights |= TRUNCATE if version >= 3 else 0
+    scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if version >= 6 else 0
+    attributes = struct.pack("=QQQ", rights, 0, scope)[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
+    for path in [*writable, "/dev/null"]:
+        beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        allowed = rights if os.path.isdir(path) else rights & (WRITE_FILE | TRUNCATE)
+        libc.syscall(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", allowed, beneath), 0)
+        os.close(beneath)
+    restricted = bool(libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
+    os.close(ruleset)
+    return restricted
+
+
+# Running
+
+
+class Runner:
+    """Runs Python parts in one namespace, and reports each."""
+
+    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool) -> None:
+        self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
+        self.parts, self.reported = job["parts"], 0
+        self.report: dict[str, Any] = {}
+        self.os_read, self.os_write, self.repr = os.read, os.write, builtins.repr
+        self.format_exception, self.streams = traceback.format_exception, (sys.stdout, sys.stderr)
+        self.tracer = start_tracer(job["cwd"]) if job["trace"] else None
+        self.module = types.ModuleType("__main__")
+        self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
+
+    def run(self) -> None:
+        # Exit handlers run last in, first out: whatever a sample registers runs before the last report.
+        atexit.register(self.finish)
+        sys.modules["__main__"] = self.module
+        sys.argv[:] = [self.job["file"]]
+        sys.path[:0] = [self.job["cwd"]]
+        for number, part in enumerate(self.parts):
+            self.report = self.run_part(part)
+            stop = "exit" in self.report or ("raised" in self.report and not part["go_on"])
+            if stop or number == len(self.parts) - 1:
+                break
+            self.send(self.report)
+        self.exit(self.report.get("exit", 0))
+
+    exit = staticmethod(sys.exit)
+
+    def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
+        lines = part["source"].splitlines(keepends=True)
+        name = part["filename"]
+        if not part["interactive"]:  # a traceback shows the lines of the Markdown file by their numbers there
+            linecache.cache[name] = (0, None, [*["\n"] * (part["line"] - 1), *lines], name)
+        try:
+            source = "\n" * max(part["line"] - 1, 0) + part["source"]
+            mode = "single" if part["interactive"] else "exec"
+            exec(compile(source, name, mode, dont_inherit=True), self.module.__dict__)  # noqa: S102 - that is the job
+        except SystemExit as error:
+            if not isinstance(error.code, int | None):
+                self.streams[1].write(f"{error.code}\n")  # as the interpreter does
+            return {"exit": int(error.code) if isinstance(error.code, int) else int(error.code is not None)}
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is what the sample raised
+            return self.describe(error, part)
+        return {}
+
+    def describe(self, error: BaseException, part: dict[str, Any]) -> dict[str, Any]:
+        """The report of an exception, without our own frames, told as Python tells it."""
+        frames = error.__traceback__.tb_next if error.__traceback__ else None
+        text = "".join(self.format_exception(type(error), error, frames))
+        line = error.lineno if isinstance(error, SyntaxError) and error.filename == part["filename"] else 0
+        while frames:
+            if frames.tb_frame.f_code.co_filename == part["filename"]:
+                line = frames.tb_lineno
+            frames = frames.tb_next
+        if part["interactive"]:
+            self.streams[1].write(text)
+        kind = type(error)
+        scope = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
+        try:
+            message = str(error)
+        except Exception as broken:  # noqa: BLE001 - an exception that can't say what it is
+            message = f"<{type(broken).__name__} in its __str__>"
+        return {"raised": [scope + kind.__qualname__, message, text, line or 0]}
+
+    def send(self, report: dict[str, Any]) -> None:
+        for stream in (*self.streams, sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
+                continue
+        self.os_write(self.write_fd, (self.repr({"part": self.reported, **report}) + "\n").encode())
+        self.reported += 1
+        self.os_read(self.read_fd, 1)
+
+    def finish(self) -> None:
+        lines = self.tracer() if self.tracer else {}
+        self.send({**self.report, "lines": lines, "protected": self.protected, "last": True})
+
+
+def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:
+    """Start to note which lines of files below `root` are executed; what it returns stops, and gives them."""
+    import coverage  # noqa: PLC0415 - only where a page shows files
+
+    tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(root, "*")], messages=False)
+    tracer.start()
+
+    def stop() -> dict[str, list[int]]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that nothing was executed is no news here
+            tracer.stop()
+            data = tracer.get_data()
+        return {os.path.relpath(name, root): sorted(data.lines(name) or ()) for name in data.measured_files()}
+
+    return stop
+
+
+if __name__ == "__main__":
+    main()

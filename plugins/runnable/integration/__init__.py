@@ -1,0 +1,1 @@
+"""Adapters: Python-Markdown, Pelican, pytest, and the commands."""

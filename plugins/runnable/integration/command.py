@@ -1,0 +1,79 @@
+"""The commands `verify` and `record`, over any number of articles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from runnable.document import Document
+from runnable.record import record_document
+from runnable.sample import Problem, SampleError
+
+LEDGER = Path(".runnable")
+
+
+def find_documents(paths: Iterable[Path]) -> list[Path]:
+    """The Markdown files that `paths` name: themselves, or each `index.md` below a folder."""
+    found = [file for path in paths for file in (sorted(path.rglob("index.md")) if path.is_dir() else [path])]
+    return list(dict.fromkeys(found))
+
+
+def verify(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
+    """Bring each sample of the articles at `paths` to a verdict; 0 if all of them are proven, otherwise 1."""
+    return _each(paths, lambda path: _verify(path, ledger))
+
+
+def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
+    """Write what the samples of the articles at `paths` print into their fences; 0 if all could be recorded."""
+    return _each(paths, lambda path: _record(path, ledger))
+
+
+def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
+    documents = find_documents(paths)
+    if not documents:
+        print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
+        return 1
+    return max(work(path) for path in documents)
+
+
+def _verify(path: Path, ledger: Path) -> int:
+    document = _open(path, ledger)
+    if document is None:
+        return 1
+    run, problems = 0, list[Problem]()
+    for sample in document.all_samples:
+        run += document.fresh(sample) is None
+        problems += document.verdict(sample).problems
+    _report(problems)
+    if problems:
+        print(f"{path}: {len(problems)} wrong. If the page is to say what was printed: ./inv record {path.parent.name}")
+        return 1
+    unverified = sum(bool(sample.options.unverified) for sample in document.samples)
+    print(f"{path}: {len(document.all_samples) - unverified} proven ({run} run), {unverified} unverified with a reason")
+    return 0
+
+
+def _record(path: Path, ledger: Path) -> int:
+    document = _open(path, ledger)
+    if document is None:
+        return 1
+    recorded = record_document(document)
+    _report(recorded.problems)
+    print(f"{path}: recorded {', '.join(recorded.changed) or 'nothing new'}")
+    return int(bool(recorded.problems))
+
+
+def _open(path: Path, ledger: Path) -> Document | None:
+    try:
+        return Document(path, ledger, strict=True)
+    except SampleError as error:
+        _report(error.problems)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{path}: {error}", file=sys.stderr)
+    return None
+
+
+def _report(problems: Iterable[object]) -> None:
+    for problem in problems:
+        print(problem, file=sys.stderr)

@@ -1,0 +1,197 @@
+"""Samples as HTML: an extension for Python-Markdown.
+
+The preprocessor takes fences out of the text before anything else can change them (tabs, for one), and leaves a
+placeholder in the same list item, quote or admonition; the postprocessor puts the HTML there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
+
+from runnable.region import read_region
+from runnable.sample import LINE_END, Fence, Problem, Sample, SampleError, find_fences, find_samples
+
+# Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in code
+AFTER_ALL = -10
+
+
+class RunnableExtension(Extension):
+    """Renders the samples of one text.
+
+    `path` is the file of the text (its folder holds what `file=` names); `strict` as in `find_samples`, and then
+    all fences are rendered here; `link` is put before the name of a figure.
+    """
+
+    def __init__(self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "") -> None:
+        super().__init__()
+        self.path, self.strict, self.link = path, strict, link
+        self.html: list[str] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Register both processors."""
+        md.preprocessors.register(_TakeOut(md, self), "runnable", BEFORE_ALL)
+        md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
+
+
+class _TakeOut(Preprocessor):
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        rendered = _render_all(text, self._extension)
+        result = LINE_END.split(text)
+        for fence, html in reversed(rendered):
+            self._extension.html.append(html)
+            placeholder = f"{OPEN}{len(self._extension.html) - 1}{CLOSE}"
+            blank = fence.prefix.rstrip()
+            before = [blank] if fence.opening == fence.prefix else []
+            result[fence.start : fence.end] = [*before, _widened(fence.opening) + placeholder, blank]
+        return result
+
+
+def _widened(prefix: str) -> str:
+    """Python-Markdown wants four blanks for each level of a list; a CommonMark author may have written two or three."""
+    blanks = len(prefix) - len(prefix.lstrip(" "))
+    return prefix if prefix.strip() or not blanks else " " * (-(-blanks // 4) * 4)
+
+
+class _PutIn(Postprocessor):
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, text: str) -> str:
+        def put(match: re.Match[str]) -> str:
+            return self._extension.html[int(match[1])]
+
+        text = re.sub(f"<p>\\s*{OPEN}(\\d+){CLOSE}\\s*</p>", put, text)
+        return re.sub(f"{OPEN}(\\d+){CLOSE}", put, text)
+
+
+# HTML
+
+
+def _render_all(text: str, extension: RunnableExtension) -> list[tuple[Fence, str]]:
+    """The HTML of each fence that is ours, in the order of the text; what is not shown has none."""
+    samples = find_samples(text, extension.path, strict=extension.strict)
+    by_fence = {sample.fence.start: sample for sample in samples}
+    outputs = {sample.expected.start for sample in samples if sample.expected}
+    rendered = []
+    for fence in find_fences(text):
+        if fence.start in outputs:
+            rendered.append((fence, ""))
+        elif fence.start in by_fence:
+            rendered.append((fence, _sample_html(by_fence[fence.start], extension)))
+        elif extension.strict:
+            rendered.append((fence, f'<pre tabindex="0"><samp>{escape(fence.body)}</samp></pre>'))
+    return rendered
+
+
+def _sample_html(sample: Sample, extension: RunnableExtension) -> str:
+    parts = [*_code_html(sample, extension), *_outcome_html(sample), *_figure_html(sample, extension)]
+    if sample.options.unverified:
+        parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
+    if not parts:
+        return ""
+    start = f'<figure class="sample" id="sample-{escape(sample.name)}" data-kind="{escape(sample.kind)}">'
+    return "\n".join([start, *parts, "</figure>"])
+
+
+def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
+    if sample.options.hidden:
+        return
+    title, label = sample.options.title or sample.options.file, sample.about.label
+    spans = [f'<span class="sample-title">{escape(title)}</span>'] if title else []
+    spans.append(f'<span class="sample-kind">{escape(label)}</span>')
+    yield f'<figcaption class="sample-caption">{"".join(spans)}</figcaption>'
+    code = f'<pre tabindex="0"><code>{_highlighted(sample, extension)}</code></pre>'
+    yield f'<div class="sample-code highlight">{code}</div>'
+
+
+def _outcome_html(sample: Sample) -> Iterator[str]:
+    if sample.expected:
+        yield _output_html("output", "Output", sample.expected.body)
+    if sample.options.raises and not sample.options.hidden:
+        yield _output_html("raises", "Raises", sample.options.raises + "\n")
+
+
+def _output_html(name: str, label: str, text: str) -> str:
+    heading = f'<p class="sample-label">{label}</p>'
+    return f'<div class="sample-{name}">{heading}<pre tabindex="0"><samp>{escape(text)}</samp></pre></div>'
+
+
+def _figure_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
+    options = sample.options
+    if options.figure:
+        size = _svg_size(extension.path.parent / options.figure)
+        caption = f"<figcaption>{escape(options.caption)}</figcaption>" if options.caption else ""
+        source = escape(extension.link + options.figure)
+        image = f'<img src="{source}" alt="{escape(options.alt)}" loading="lazy"{size}>'
+        yield f'<figure class="sample-figure">{image}{caption}</figure>'
+
+
+def _svg_size(path: Path) -> str:
+    """The size of an SVG as attributes, so that a page does not jump when it comes; nothing where it is not said."""
+    head = path.read_text(encoding="utf-8", errors="replace")[:2000] if path.is_file() else ""
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', head)
+    return f' width="{round(float(box[1]))}" height="{round(float(box[2]))}"' if box else ""
+
+
+def _highlighted(sample: Sample, extension: RunnableExtension) -> str:
+    code, first = _shown(sample, extension)
+    formatter = HtmlFormatter(nowrap=True, hl_lines=sample.options.hl_lines)
+    html: str = highlight(code, _lexer(sample.kind), formatter)
+    return _numbered(html, first) if sample.options.linenums else html
+
+
+def _numbered(html: str, first: int) -> str:
+    """Put its number before each line: inside the mark of a highlighted line, behind the end of the one before."""
+    width = len(str(first + html.count("\n") - 1))
+    numbers = count(first)
+    start = re.compile(r'^(?:</span>)?(?:<span class="hll">)?(?=.*\n)', re.MULTILINE)
+    return start.sub(lambda match: f'{match[0]}<span class="linenos">{next(numbers):>{width}}</span>', html)
+
+
+def _shown(sample: Sample, extension: RunnableExtension) -> tuple[str, int]:
+    """The code to show, and the number of its first line."""
+    if not sample.options.file:
+        return sample.code, 1
+    try:
+        region = read_region(sample, extension.path.parent)
+    except ValueError as error:
+        raise SampleError([Problem(sample.path, sample.line, f"{sample.name}: {error}")]) from None
+    return region.text, region.numbers[0]
+
+
+def _lexer(kind: str) -> Any:
+    try:
+        return get_lexer_by_name(kind, stripnl=False)
+    except ClassNotFound:
+        return TextLexer(stripnl=False)
+
+
+def makeExtension(**options: Any) -> RunnableExtension:  # noqa: N802 - the name that Python-Markdown calls
+    """Make the extension from its name in a list of extensions."""
+    return RunnableExtension(**options)
+
+
+__all__: Sequence[str] = ["RunnableExtension", "makeExtension"]

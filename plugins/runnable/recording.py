@@ -1,0 +1,47 @@
+"""What a run printed, raised and made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Ending(Enum):
+    """How a run came to its end; the value completes "the sample …"."""
+
+    FINISHED = "finished"
+    TIMEOUT = "ran longer than it may"
+    FLOOD = "printed more than it may"
+    DIED = "ended its process before its last line"
+    SKIPPED = "did not run, since one before it failed"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that a run did not catch: `type` as tracebacks name it, `line` the last line of ours it passed."""
+
+    type: str
+    message: str
+    traceback: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}" if self.message else self.type
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One run of one sample.
+
+    `output`: what it printed, both streams in the order of writing. `lines`: for each file of the bundle (path
+    relative to it), the lines that the run executed. `figure`: the picture it made, if it was to make one.
+    """
+
+    ending: Ending
+    output: str = ""
+    raised: Raised | None = None
+    exit: int = 0
+    lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    figure: bytes | None = None
+    detail: str = ""

@@ -1,0 +1,60 @@
+"""Console: the commands of a fence, typed one after the other into one shell."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from runnable.recording import Ending, Recording
+from runnable.run.transcript import Entry, read_entries, write_transcript
+from runnable.sample import Sample
+from runnable.sandbox import Job, Result, Sandbox
+
+PROMPT, MORE = "$ ", "> "
+
+# The shell reports each command on a descriptor of its own, and waits until its output was read. Commands don't
+# inherit these two.
+SHELL = """
+exec 198<&"$RUNNABLE_READ" 199>&"$RUNNABLE_WRITE"
+eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"
+unset RUNNABLE_READ RUNNABLE_WRITE
+runnable_part() {
+    builtin printf '{"part": %d, "exit": %d}\\n' "$1" "$2" >&199
+    builtin read -r -u 198 -n 1
+}
+"""
+
+
+def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
+    """Run the one sample of `samples` in a shell."""
+    (sample,) = samples
+    entries = read_entries(sample.code, PROMPT, MORE)
+    job = Job(
+        argv=["bash", "--noprofile", "--norc", "-c", _script(entries), "bash"],
+        part_count=len(entries),
+        timeout=sample.options.timeout,
+        max_output=sample.options.max_output,
+        trace=trace,
+    )
+    with Sandbox(bundle) as sandbox:
+        return [_recording(entries, sandbox.run(job))]
+
+
+def _script(entries: Sequence[Entry]) -> str:
+    commands = [
+        f"eval {shlex.quote(entry.source)} 198<&- 199>&-\nrunnable_part {number} $?\n"
+        for number, entry in enumerate(entries)
+    ]
+    return SHELL + "".join(commands)
+
+
+def _recording(entries: Sequence[Entry], result: Result) -> Recording:
+    parts = list(result.parts)
+    ended_itself = result.ending is Ending.DIED and len(parts) == len(entries)
+    # `exit` as the last command ends the shell, as it should.
+    ending = Ending.FINISHED if ended_itself else result.ending
+    output = write_transcript(entries, [part.output for part in parts])
+    failed = next((number for number, part in enumerate(parts[:-1]) if part.exit), None)
+    detail = "" if failed is None else f"{entries[failed].typed.strip()!r} ended with status {parts[failed].exit}"
+    return Recording(ending, output, exit=parts[-1].exit if parts else 0, lines=result.lines, detail=detail)

@@ -1,0 +1,68 @@
+"""Python: a script (`python`) or a session at the prompt (`pycon`); those of one session share a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from runnable.recording import Ending, Recording
+from runnable.run.transcript import Entry, read_entries, write_transcript
+from runnable.sample import Sample
+from runnable.sandbox import Job, Part, PartResult, Result, Sandbox
+
+PROMPT, MORE = ">>> ", "... "
+
+
+def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
+    """Run `samples` in one process, in their order."""
+    parts = [_parts(sample) for sample in samples]
+    job = Job(
+        parts=[part for own in parts for part in own],
+        timeout=sum(sample.options.timeout for sample in samples),
+        max_output=sum(sample.options.max_output for sample in samples),
+        trace=trace,
+    )
+    with Sandbox(bundle) as sandbox:
+        result = sandbox.run(job)
+        figures = [_figure(sandbox, sample) for sample in samples]
+    return list(_recordings(samples, [len(own) for own in parts], result, figures))
+
+
+def _parts(sample: Sample) -> list[Part]:
+    if sample.kind == "pycon":
+        return [Part(entry.source, "<stdin>", interactive=True, go_on=True) for entry in _entries(sample)]
+    return [Part(sample.code, sample.path.name, sample.code_line, go_on=bool(sample.options.raises))]
+
+
+def _entries(sample: Sample) -> list[Entry]:
+    return read_entries(sample.code, PROMPT, MORE)
+
+
+def _figure(sandbox: Sandbox, sample: Sample) -> bytes | None:
+    path = sandbox.folder / sample.options.figure
+    return path.read_bytes() if sample.options.figure and path.is_file() and not path.is_symlink() else None
+
+
+def _recordings(
+    samples: Sequence[Sample], counts: Sequence[int], result: Result, figures: Sequence[bytes | None]
+) -> Iterable[Recording]:
+    """Deal the parts of the result out to the samples; the last sample that has any is the one that ended the job."""
+    done = list(result.parts)
+    for sample, count, figure in zip(samples, counts, figures, strict=True):
+        own, done = done[:count], done[count:]
+        if not own:
+            yield Recording(Ending.SKIPPED)
+            continue
+        ending = Ending.FINISHED if done else result.ending
+        if ending is Ending.FINISHED and len(own) < count:
+            ending = Ending.DIED
+        yield _recording(sample, own, ending, result, figure)
+
+
+def _recording(
+    sample: Sample, own: Sequence[PartResult], ending: Ending, result: Result, figure: bytes | None
+) -> Recording:
+    outputs = [part.output for part in own]
+    output = write_transcript(_entries(sample), outputs) if sample.kind == "pycon" else "".join(outputs)
+    raised = None if sample.kind == "pycon" else own[-1].raised
+    return Recording(ending, output, raised, own[-1].exit, result.lines, figure)

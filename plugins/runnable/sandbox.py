@@ -1,0 +1,321 @@
+"""One isolated process: a copy of the bundle, a scrubbed environment, limits, and nothing left behind."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import json
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from runnable.recording import Ending, Raised
+
+CHILD = Path(__file__).with_name("child.py")
+HOOK = Path(__file__).with_name("hook")
+PR_SET_CHILD_SUBREAPER = 36
+LIMITS = {"file": 256 << 20, "memory": 4 << 30}  # bytes: of one file, of the address space
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of source that runs in one go.
+
+    `line`: where it begins in the Markdown file, or 0 where its lines count from 1 (a statement of a session).
+    `go_on`: an exception here does not keep the parts after it from running.
+    """
+
+    source: str
+    filename: str = "index.md"
+    line: int = 0
+    interactive: bool = False
+    go_on: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run in one process: Python `parts`, or a program `argv` that reports its parts itself."""
+
+    parts: Sequence[Part] = ()
+    argv: Sequence[str] = ()
+    part_count: int = 1
+    timeout: float = 10.0
+    max_output: int = 1 << 20
+    trace: bool = False
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What one part did."""
+
+    output: str
+    raised: Raised | None = None
+    exit: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job did.
+
+    `parts`: those that ended; one that was cut short is the last, with what it printed until then. `ending`: how the
+    whole ended. `lines`: the executed lines of the bundle's files.
+    """
+
+    ending: Ending
+    parts: Sequence[PartResult]
+    lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    exit: int = 0
+    protected: bool = True
+
+
+class Sandbox:
+    """A temporary copy of a bundle (or an empty folder) in which one job runs; leaving the context removes it."""
+
+    def __init__(self, bundle: Path | None) -> None:
+        self._bundle = bundle
+
+    def __enter__(self) -> Self:
+        self.root = Path(tempfile.mkdtemp(prefix="runnable-")).resolve()
+        self.folder = self.root / (self._bundle.resolve().name if self._bundle else "empty")
+        if self._bundle:
+            ignored = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(self._bundle, self.folder, symlinks=True, ignore=ignored)
+        else:
+            self.folder.mkdir()
+        (self.root / "home").mkdir()
+        (self.root / "tmp").mkdir()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.root, onerror=_force)
+
+    def environment(self) -> dict[str, str]:
+        """All that a sample finds in its environment: the same on each machine, and no secret of this one."""
+        return {
+            "PATH": os.pathsep.join(
+                [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+            ),
+            "HOME": str(self.root / "home"),
+            "TMPDIR": str(self.root / "tmp"),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "TERM": "dumb",
+            "COLUMNS": "80",
+            "NO_COLOR": "1",
+            "PYTHONHASHSEED": "0",
+            "PYTHONUTF8": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONNOUSERSITE": "1",
+        }
+
+    def run(self, job: Job) -> Result:
+        """Run `job` to its end, or end it; afterwards no process of it lives."""
+        with _reaper() as reap, _Process(self, job) as process:
+            try:
+                return process.watch()
+            finally:
+                process.kill()
+                reap(process.pid)
+
+
+def _force(function: Any, path: str, _: object) -> None:
+    """Remove what a sample made unremovable."""
+    with suppress(OSError):
+        Path(path).parent.chmod(0o700)
+        Path(path).chmod(0o700)
+        function(path)
+
+
+class _Process:
+    """The process of a job, and the conversation with it (see child.py for the other side)."""
+
+    def __init__(self, sandbox: Sandbox, job: Job) -> None:
+        self._sandbox, self._job = sandbox, job
+        self._output, self._finished, self._message = bytearray(), list[PartResult](), b""
+        self._total, self._last = 0, dict[str, Any]()
+
+    def __enter__(self) -> Self:
+        read, self._ask = os.pipe()
+        self._told, write = os.pipe()
+        self._out, out = os.pipe()
+        environment = self._sandbox.environment()
+        if self._job.argv:
+            environment |= {"RUNNABLE_READ": str(read), "RUNNABLE_WRITE": str(write)}
+        if self._job.argv and self._job.trace:
+            environment |= {"PYTHONPATH": str(HOOK), "RUNNABLE_LINES": str(self._sandbox.root / "tmp")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-P", str(CHILD), str(read), str(write)],
+            cwd=self._sandbox.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            pass_fds=(read, write),
+            start_new_session=True,
+        )
+        for descriptor in (read, write, out):
+            os.close(descriptor)
+        os.set_blocking(self._out, False)
+        os.set_blocking(self._told, False)
+        os.write(self._ask, self._describe())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in (self._ask, self._told, self._out):
+            os.close(descriptor)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def _describe(self) -> bytes:
+        job = {
+            "cwd": str(self._sandbox.folder),
+            "file": "index.md",
+            "writable": [str(self._sandbox.root)],
+            "limits": LIMITS,
+            "trace": self._job.trace,
+            "argv": list(self._job.argv),
+            "parts": [asdict(part) for part in self._job.parts],
+        }
+        return json.dumps(job).encode() + b"\n"
+
+    def watch(self) -> Result:
+        """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
+        deadline = time.monotonic() + self._job.timeout
+        with selectors.DefaultSelector() as selector, _exit_of(self._process) as ended:
+            for descriptor in (self._out, self._told, ended):
+                selector.register(descriptor, selectors.EVENT_READ)
+            while True:
+                ready = {key.fd for key, _ in selector.select(max(0.0, deadline - time.monotonic()))}
+                if self._read_output() > self._job.max_output:
+                    return self._result(Ending.FLOOD)
+                self._read_reports()
+                if ended in ready:
+                    self._process.wait()
+                    return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
+                if time.monotonic() >= deadline:
+                    return self._result(Ending.TIMEOUT)
+
+    def _read_output(self) -> int:
+        """Take what the process has printed, up to a little more than it may; the bytes of all parts so far."""
+        while self._total <= self._job.max_output:
+            try:
+                data = os.read(self._out, 1 << 16)
+            except BlockingIOError:
+                break
+            if not data:
+                break
+            self._output += data
+            self._total += len(data)
+        return self._total
+
+    def _read_reports(self) -> None:
+        with suppress(BlockingIOError):
+            self._message += os.read(self._told, 1 << 20)
+        while b"\n" in self._message:
+            line, self._message = self._message.split(b"\n", 1)
+            self._read_output()  # the part has ended, so that all it printed is in the pipe by now
+            with suppress(ValueError, SyntaxError, KeyError, TypeError):
+                self._take(ast.literal_eval(line.decode()))
+            with suppress(BrokenPipeError):
+                os.write(self._ask, b"\n")
+
+    def _take(self, report: dict[str, Any]) -> None:
+        if report["part"] != len(self._finished):
+            raise ValueError(report)
+        raised = Raised(*report["raised"]) if "raised" in report else None
+        self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0))))
+        self._last = report
+
+    def _take_output(self) -> str:
+        text = self._output.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+        self._output.clear()
+        return text
+
+    def _is_complete(self) -> bool:
+        if self._job.argv:
+            return len(self._finished) == self._job.part_count
+        return bool(self._last.get("last"))
+
+    def _result(self, ending: Ending) -> Result:
+        cut = [] if ending is Ending.FINISHED else [PartResult(self._take_output(), exit=self._process.returncode or 0)]
+        lines = {name: frozenset(numbers) for name, numbers in self._last.get("lines", {}).items()}
+        if self._job.argv and self._job.trace:
+            lines = _noted_lines(self._sandbox)
+        return Result(
+            ending, [*self._finished, *cut], lines, self._process.returncode or 0, self._last.get("protected", True)
+        )
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+def _noted_lines(sandbox: Sandbox) -> dict[str, frozenset[int]]:
+    """The lines that Python programs started by a shell noted (see hook/sitecustomize.py)."""
+    lines: dict[str, frozenset[int]] = {}
+    for path in (sandbox.root / "tmp").glob("lines-*.json"):
+        with suppress(ValueError):
+            for name, numbers in json.loads(path.read_text()).items():
+                relative = os.path.relpath(name, sandbox.folder)
+                lines[relative] = lines.get(relative, frozenset()) | frozenset(numbers)
+    return lines
+
+
+# Processes
+
+
+@contextmanager
+def _exit_of(process: subprocess.Popen[bytes]) -> Iterator[int]:
+    """A descriptor that becomes readable when `process` ends."""
+    if hasattr(os, "pidfd_open"):
+        descriptor = os.pidfd_open(process.pid)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+    else:
+        raise NotImplementedError("runnable needs Linux")
+
+
+@contextmanager
+def _reaper() -> Iterator[Any]:
+    """Make orphans of a sample's process come to this one, so that they can be found and ended.
+
+    A process that left its group (setsid) and whose parent is gone would otherwise be out of reach.
+    """
+    libc = ctypes.CDLL(None)
+    before = set(_children())
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def reap(own: int) -> None:
+        while strays := set(_children()) - before - {own}:
+            for pid in strays:
+                with suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+
+    try:
+        yield reap
+    finally:
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def _children() -> Iterator[int]:
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):
+            yield from map(int, (thread / "children").read_text().split())

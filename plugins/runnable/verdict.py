@@ -1,0 +1,194 @@
+"""Verdicts: the recording of a run against what the page says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from runnable.recording import Ending, Recording
+from runnable.sample import Problem, Sample
+
+ANY = "…"
+DIFF_LINES = 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the page tells the truth of one sample; without problems it does."""
+
+    sample: Sample
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def explain(self) -> str:
+        """All problems, each with its place."""
+        return "\n".join(map(str, self.problems))
+
+
+def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> Verdict:
+    """Compare what `sample` is expected to do with what the `recording` says it did.
+
+    `figure` is the picture that the page shows for it, where it has one.
+    """
+    checks = (_ending, _raised, _exit, _output)
+    problems = (check(sample, recording) for check in checks)
+    problem = next(filter(None, problems), None) or _figure(sample, recording, figure)
+    return Verdict(sample, (problem,) if problem else ())
+
+
+def _problem(sample: Sample, line: int, message: str) -> Problem:
+    return Problem(sample.path, line, f"{sample.name}: {message}")
+
+
+def _ending(sample: Sample, recording: Recording) -> Problem | None:
+    if recording.ending is Ending.FINISHED:
+        return None
+    limits = {
+        Ending.TIMEOUT: f" ({sample.options.timeout:g} s; timeout= allows another limit)",
+        Ending.FLOOD: f" ({sample.options.max_output:,} bytes; max_output= allows another limit)",
+        Ending.DIED: " (os._exit, exit in the middle, or a crash)",
+    }
+    message = f"the sample {recording.ending.value}{limits.get(recording.ending, '')}"
+    return _problem(sample, sample.line, message + _tail(recording.output))
+
+
+def _raised(sample: Sample, recording: Recording) -> Problem | None:
+    expected, raised = sample.options.raises, recording.raised
+    if raised and not expected:
+        line = raised.line or sample.line
+        return _problem(sample, line, f"raised {raised}\n{raised.traceback}".rstrip())
+    if expected and not raised:
+        return _problem(sample, sample.line, f"was to raise {expected!r}, and raised nothing")
+    if raised and not _line_matches(expected, " ".join(str(raised).split("\n"))):
+        return _problem(sample, sample.line, f"was to raise {expected!r}, and raised {str(raised)!r}")
+    return None
+
+
+def _exit(sample: Sample, recording: Recording) -> Problem | None:
+    if recording.detail:
+        return _problem(sample, sample.line, recording.detail + _tail(recording.output))
+    if recording.exit != sample.options.exit:
+        message = f"ended with exit status {recording.exit}, not {sample.options.exit}"
+        return _problem(sample, sample.line, message + _tail(recording.output))
+    return None
+
+
+def _tail(output: str) -> str:
+    lines = output.splitlines()[-DIFF_LINES:]
+    return "".join(f"\n    {line[:400]}" for line in lines)
+
+
+def _figure(sample: Sample, recording: Recording, figure: bytes | None) -> Problem | None:
+    name = sample.options.figure
+    if name and recording.figure is None:
+        return _problem(sample, sample.line, f"made no {name}")
+    if name and recording.figure != figure:
+        return _problem(
+            sample, sample.line, f"made another {name} than the page shows" if figure else f"{name} is not recorded"
+        )
+    return None
+
+
+# Output
+
+
+def _output(sample: Sample, recording: Recording) -> Problem | None:
+    if sample.options.hidden and not sample.expected:
+        return None
+    if not sample.about.marked:
+        return None
+    expected, actual = sample.shown_output, recording.output
+    if output_matches(expected, actual, sample.options.fold):
+        return None
+    if not sample.shown_output:
+        return _problem(sample, sample.line, "printed what the page does not show" + _tail(actual))
+    first = _first_line(sample)
+    wanted, got = _comparable(expected, actual, sample.options.fold)
+    line = first + _first_difference(wanted, got)
+    return _problem(sample, line, "the output differs from the one on the page\n" + _diff(wanted, got))
+
+
+def _first_line(sample: Sample) -> int:
+    return sample.expected.start + 2 if sample.expected else sample.code_line
+
+
+def output_matches(expected: str, actual: str, folds: Iterable[str] = ()) -> bool:
+    """Whether `actual` is what `expected` says: the same lines, after the named folds, where `…` stands for anything.
+
+    A line that is only `…` stands for any number of lines. A missing end of the last line does not count.
+    """
+    wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
+    return _glob(wanted, got, lambda line: line.strip() == ANY, _line_matches)
+
+
+def _line_matches(pattern: str, line: str) -> bool:
+    if ANY not in pattern:
+        return pattern == line
+    return _glob(list(pattern), list(line), lambda char: char == ANY, str.__eq__)
+
+
+def _glob(pattern: list[str], text: list[str], is_any: Callable[[str], bool], same: Callable[[str, str], bool]) -> bool:
+    """Match with wildcards, in time bounded by the product of the lengths.
+
+    The two-pointer method: on a mismatch go back to the last wildcard and let it take one more.
+    """
+    at, here, star, resume = 0, 0, -1, 0
+    while here < len(text):
+        if at < len(pattern) and is_any(pattern[at]):
+            star, resume, at = at, here, at + 1
+        elif at < len(pattern) and same(pattern[at], text[here]):
+            at, here = at + 1, here + 1
+        elif star >= 0:
+            resume += 1
+            at, here = star + 1, resume
+        else:
+            return False
+    return all(map(is_any, pattern[at:]))
+
+
+FOLDS: Mapping[str, re.Pattern[str]] = {
+    "uuid": re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"),
+    "address": re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"),
+    "time": re.compile(
+        r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b"
+    ),
+    "duration": re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)? ?(?:ns|µs|us|ms|seconds?|secs?|s)\b"),
+    "port": re.compile(
+        r"(?<=localhost:)\d{2,5}\b|(?<=\d\.\d\.\d:)\d{2,5}\b|(?<=\[::1\]:)\d{2,5}\b|(?<=\bport )\d{2,5}\b"
+    ),
+    "path": re.compile(r"(?:/tmp|/var/folders)/[^\s'\":,)]+"),
+}
+"""What may differ from run to run without meaning; the order is that of folding, the most special first."""
+
+
+def fold(text: str, folds: Iterable[str]) -> str:
+    """Put `<name>` for each thing of `text` that one of the named `folds` describes."""
+    for name, pattern in FOLDS.items():
+        if name in folds:
+            text = pattern.sub(f"<{name}>", text)
+    return text
+
+
+def _comparable(expected: str, actual: str, folds: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Both texts as lines, with what folds and wildcards make equal made equal, so that a diff shows the rest."""
+    wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
+    equal = {line: next((other for other in got if _line_matches(line, other)), line) for line in wanted if ANY in line}
+    return [equal.get(line, line) for line in wanted], got
+
+
+def _first_difference(wanted: list[str], got: list[str]) -> int:
+    pairs = zip(wanted, got, strict=False)
+    return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(wanted), len(got), len(wanted) - 1))
+
+
+def _diff(wanted: list[str], got: list[str]) -> str:
+    start = max(_first_difference(wanted, got) - 3, 0)
+    window = slice(start, start + DIFF_LINES)
+    lines = unified_diff(wanted[window], got[window], "expected", "actual", lineterm="", n=3)
+    return "\n".join(f"    {line[:400]}" for line in list(lines) if not line.startswith("@@"))
