@@ -37,6 +37,7 @@ PLUGINS = [
     "frontmatter",
     "containment",
     "series",
+    "runnable",
     "jsonld",
     "feeds",
     "stylesheet",

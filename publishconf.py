@@ -7,7 +7,7 @@ from pathlib import Path
 # Pelican loads this file by its path, so that its folder is not on the module path.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pelicanconf import *  # noqa: E402
+from pelicanconf import *
 
 SITEURL = os.environ.get("SITEURL", "https://running-commentary.example").rstrip("/")
 RELATIVE_URLS = False

@@ -15,4 +15,5 @@ def register() -> None:
     from containment import integration  # noqa: PLC0415
 
     signals.get_generators.connect(integration.check_symlinks)
-    signals.all_generators_finalized.connect(integration.check_references)
+    signals.page_generator_finalized.connect(integration.check_references)
+    signals.static_generator_finalized.connect(integration.check_statics)

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["Reference", "check", "escapes", "line_of", "references_in"]
+__all__ = ["Reference", "check", "escapes", "is_there", "line_of", "references_in"]
 
 # {attach}../file and the older |attach|../file; up to where a list of them, as in srcset, goes on.
 _REFERENCE = re.compile(
@@ -52,6 +52,11 @@ def escapes(target: str, folder: Path, content: Path) -> bool:
     return any(_leaves(form, folder, content) for form in _forms(target))
 
 
+def is_there(target: str, folder: Path, content: Path) -> bool:
+    """Say whether a target that does not lead out is a file, under any of the spellings that Pelican tries."""
+    return any(_named(form, folder, content).is_file() for form in _forms(target))
+
+
 def _forms(target: str) -> Iterator[str]:
     for _ in range(_DECODINGS):
         path = re.split(r"[?#]", target, maxsplit=1)[0].replace("\\", "/")
@@ -63,16 +68,18 @@ def _forms(target: str) -> Iterator[str]:
 def _leaves(path: str, folder: Path, content: Path) -> bool:
     if "\0" in path or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path):
         return True
+    named = _named(path, folder, content)
+    return not (named.is_relative_to(content.absolute()) and named.resolve().is_relative_to(content.resolve()))
+
+
+def _named(path: str, folder: Path, content: Path) -> Path:
     # Pelican takes one slash away, so that {static}/images/x.svg starts at the content folder.
     start = content if path.startswith("/") else folder
-    named = Path(os.path.normpath(start.absolute() / path.removeprefix("/")))
-    if not named.is_relative_to(content.absolute()):
-        return True
-    return not named.resolve().is_relative_to(content.resolve())
+    return Path(os.path.normpath(start.absolute() / path.removeprefix("/")))
 
 
 def references_in(html: str) -> list[Reference]:
-    """Return what the attributes of all tags name, comments and scripts included; text that shows such marks is free."""
+    """Return what attributes, comments and scripts name; text that only shows such marks names nothing."""
     finder = _Finder()
     finder.feed(html)
     finder.close()
@@ -94,7 +101,7 @@ class _Finder(HTMLParser):
             self.take(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._raw = False
+        self._raw = self._raw and tag not in ("script", "style")
 
     def handle_comment(self, data: str) -> None:
         self.take(data)
@@ -104,11 +111,11 @@ class _Finder(HTMLParser):
             self.take(data)
 
 
-def line_of(reference: str, source: Path) -> int:
-    """Return the first line of the source that has the reference in it, or 1 where it is written in another way."""
-    wanted = _plain(reference)
-    lines = source.read_text("utf-8-sig").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if wanted in _plain(line)), 1)
+def line_of(spellings: Sequence[str], source: Path) -> int:
+    """Return the first line of the source with the first of the spellings that is in it at all, or else 1."""
+    lines = [_plain(line) for line in source.read_text("utf-8-sig").splitlines()]
+    numbers = (number for text in spellings for number, line in enumerate(lines, 1) if _plain(text) in line)
+    return next(numbers, 1)
 
 
 def _plain(text: str) -> str:

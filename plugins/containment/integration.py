@@ -1,41 +1,19 @@
-"""The adapter to Pelican: stops a build before it writes or copies anything from outside."""
+"""The adapter to Pelican: stops a build before it reads or copies anything from outside."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from containment.checking import check, escapes, is_there, line_of, references_in
 from problems import Problem, fail_on
-
-from containment.checking import check, escapes, line_of, references_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pelican import Pelican
     from pelican.contents import Content
-    from pelican.generators import Generator
-
-# Where Pelican keeps what it read, by generator.
-_SHELVES = {
-    ArticlesGenerator: (
-        "articles",
-        "translations",
-        "drafts",
-        "drafts_translations",
-        "hidden_articles",
-        "hidden_translations",
-    ),
-    PagesGenerator: (
-        "pages",
-        "translations",
-        "hidden_pages",
-        "hidden_translations",
-        "draft_pages",
-        "draft_translations",
-    ),
-}
+    from pelican.generators import Generator, PagesGenerator
 
 
 def check_symlinks(pelican: Pelican) -> None:
@@ -43,19 +21,24 @@ def check_symlinks(pelican: Pelican) -> None:
     fail_on(check(Path(pelican.settings["PATH"])))
 
 
-def check_references(generators: list[Generator]) -> None:
-    """Stop the build if a document, or a file that would be copied, leads out of the content folder."""
-    content = Path(generators[0].settings["PATH"])
-    problems = [problem for document in _documents(generators) for problem in _problems_in(document, content)]
-    fail_on(problems or _statics_outside(generators[0], content))
+def check_references(generator: PagesGenerator) -> None:
+    """Stop the build if a document names a file outside the content folder, or one that is not there.
+
+    The pages are the last documents that Pelican reads, and static files come after them.
+    """
+    content = Path(generator.settings["PATH"])
+    documents = [document for document in generator.context["generated_content"].values() if document]
+    fail_on(problem for document in documents for problem in _problems_in(document, content))
 
 
-def _documents(generators: list[Generator]) -> Iterator[Content]:
-    for generator in generators:
-        for kind, shelves in _SHELVES.items():
-            if isinstance(generator, kind):
-                for shelf in shelves:
-                    yield from getattr(generator, shelf)
+def check_statics(generator: Generator) -> None:
+    """Stop the build if a file would be copied from outside, by whatever way it got among the static files."""
+    content = Path(generator.settings["PATH"])
+    fail_on(
+        Problem(Path(static.source_path), 1, f"would be published from outside {content.name}/")
+        for static in generator.context["staticfiles"]
+        if not Path(static.source_path).resolve().is_relative_to(content.resolve())
+    )
 
 
 def _problems_in(document: Content, content: Path) -> Iterator[Problem]:
@@ -63,7 +46,10 @@ def _problems_in(document: Content, content: Path) -> Iterator[Problem]:
     for text, target in _references(document):
         if escapes(target, source.parent, content):
             message = f"{text!r} leads out of {content.name}/; put the file into the article's folder or content/images"
-            yield Problem(source, line_of(target, source), message)
+            yield Problem(source, line_of((text, target), source), message)
+        elif not is_there(target, source.parent, content):
+            message = f"{text!r} names a file that is not there; a path starts at this folder, or with a slash at {content.name}/"
+            yield Problem(source, line_of((text, target), source), message)
 
 
 def _references(document: Content) -> Iterator[tuple[str, str]]:
@@ -81,12 +67,3 @@ def _references(document: Content) -> Iterator[tuple[str, str]]:
 def _as_attribute(value: object) -> str:
     # Plain text of the header, too, may hold a reference that a template would make a link of.
     return f"<!--{value}-->{value}" if isinstance(value, str) else ""
-
-
-def _statics_outside(generator: Generator, content: Path) -> list[Problem]:
-    root = content.resolve()
-    return [
-        Problem(Path(static.source_path), 1, f"would be published from outside {content.name}/")
-        for static in generator.context["staticfiles"]
-        if not Path(static.source_path).resolve().is_relative_to(root)
-    ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from pelican import signals
 
 if TYPE_CHECKING:
-    from feedgenerator import SyndicationFeed
     from pelican.contents import Article
 
 __all__ = ["register", "with_absolute_anchors"]
@@ -21,7 +20,7 @@ def with_absolute_anchors(html: str, url: str) -> str:
     return _ANCHOR.sub(lambda match: f"{match[1]}{url}#", html)
 
 
-def _complete(context: dict[str, Any], feed: SyndicationFeed) -> None:
+def _complete(context: dict[str, Any], feed: Any) -> None:
     # Pelican gives every feed the site's address as its id, and takes what looks like markup out of titles.
     feed.feed["id"] = feed.feed["feed_url"]
     articles = {f"{context['SITEURL']}/{article.url}": article for article in context["articles"]}

@@ -8,11 +8,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from problems import Problem, hint
 from pydantic import BaseModel, ValidationError
 
 from frontmatter.header import Header, read_header
 from frontmatter.schema import ArticleMetadata, PageMetadata
+from problems import Problem, hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,9 @@ __all__ = ["check", "read_register"]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # The site's own folders; an article of that name would be written over one of them.
-_RESERVED = frozenset(
-    "archives author authors categories category drafts feeds images page series tag tags theme".split()
-)
+_LISTS = ("archives", "authors", "categories", "series", "tags")
+_FOLDERS = ("author", "category", "drafts", "feeds", "images", "page", "tag", "theme")
+_RESERVED = frozenset((*_LISTS, *_FOLDERS))
 
 _EXAMPLES = {
     "title": "Title: How to Retry with Class",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from problems import fail_on
-
 from frontmatter.checking import check, read_register
 from frontmatter.schema import BasedOn
+from problems import fail_on
 
 if TYPE_CHECKING:
     from pelican import Pelican

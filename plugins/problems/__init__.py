@@ -29,13 +29,14 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-class ProblemsFound(Exception):  # noqa: N818  # they are found, not raised by accident
-    """Stops a build after its problems were printed. Pelican exits with `exitcode`, without a traceback."""
+class ProblemsFound(SystemExit):
+    """Ends a build with exit status 1, after its problems were printed.
 
-    exitcode = 1
+    It is no `Exception`: those Pelican either logs and forgets, or prints with a traceback that hides the message.
+    """
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("1 problem, see above" if len(problems) == 1 else f"{len(problems)} problems, see above")
+        super().__init__(1)
         self.problems = problems
 
 

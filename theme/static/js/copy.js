@@ -2,12 +2,16 @@
 
 const SHOWN_FOR = 2000;
 
+const NOT_TYPED = ".gp, .go, .gt, .gr, .linenos";
+
 /** The code as a reader would type it: no prompts, no output, no line numbers. */
 export function textToType(code) {
   const copy = code.cloneNode(true);
-  for (const node of copy.querySelectorAll(".gp, .go, .gt, .gr, .linenos")) node.remove();
-  const blank = code.querySelector(".gp") ? /\n\s*\n+/g : /\n{4,}/g;
-  return copy.textContent.replace(blank, code.querySelector(".gp") ? "\n" : "\n\n\n").trim() + "\n";
+  const isSession = code.querySelector(".gp") !== null;
+  for (const node of copy.querySelectorAll(NOT_TYPED)) node.remove();
+  // In a session, what the output leaves behind are blank lines.
+  const text = isSession ? copy.textContent.replace(/\n(\s*\n)+/g, "\n") : copy.textContent;
+  return `${text.trim()}\n`;
 }
 
 class CopyCode extends HTMLElement {
@@ -48,5 +52,5 @@ class CopyCode extends HTMLElement {
 
 customElements.define("copy-code", CopyCode);
 for (const block of document.querySelectorAll(".sample-code")) {
-  if (block.querySelector("pre code")) block.append(document.createElement("copy-code"));
+  if (block.querySelector("pre code")) block.prepend(document.createElement("copy-code"));
 }
