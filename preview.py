@@ -148,7 +148,7 @@ class Preview:
     def rebuild(self, changes: set[Path]) -> None:
         """Verify the changed articles, build everything, and serve the new build if it is good."""
         if slugs := changed_articles(changes):
-            self.succeeds([sys.executable, str(ROOT / "tasks.py"), "verify", *slugs])
+            self.succeeds([sys.executable, str(ROOT / "tasks.py"), "verify", *slugs], signal.SIGINT)
         started = time.monotonic()
         self.number += 1
         folder = self.workspace / str(self.number)
@@ -162,13 +162,13 @@ class Preview:
             say("The build failed (see above); the last good build is still served")
         self.remove_old_builds()
 
-    def succeeds(self, command: list[str]) -> bool:
-        """Run a command to its end, or until `stop` is called; tell whether it succeeded."""
+    def succeeds(self, command: list[str], ending: signal.Signals = signal.SIGTERM) -> bool:
+        """Run a command to its end, or end it by a signal when `stop` is called; tell whether it succeeded."""
         # A session of its own: Ctrl-C in the terminal reaches this process only, which then ends the child.
         child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
         while child.poll() is None:
             if self.stopping.wait(timeout=0.05):
-                end(child)
+                end(child, ending)
         return child.returncode == 0
 
     def serve_placeholder(self) -> None:
@@ -196,9 +196,9 @@ def changed_articles(changes: set[Path]) -> list[str]:
     return sorted(bundle.name for bundle in bundles if (bundle / "index.md").is_file())
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
+def end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:
     """End a process that leads its own session: let it clean up, then kill the whole group."""
-    child.send_signal(signal.SIGINT)
+    child.send_signal(ending)
     with suppress(subprocess.TimeoutExpired):
         child.wait(timeout=PATIENCE)
     with suppress(ProcessLookupError):

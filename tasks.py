@@ -271,7 +271,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "style": program("ruff", "check", "--quiet"),
     "format": program("ruff", "format", "--check", "--quiet"),
     "types": program("mypy", "--no-error-summary"),
-    "imports": program("lint-imports"),
+    "imports": program("lint-imports", "--no-logo"),
     "headers": headers_are_valid,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,

@@ -1,0 +1,100 @@
+"""A house to work in: a copy of this repository, and its commands run for real."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUG = "a-first-article"
+LEFT_OUT = ("content/articles/", "tests/")  # long to verify, and not needed to run a task
+NEVER = (".git", ".venv", "output", ".preview", ".runnable", "__pycache__")
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+    "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+
+
+class House:
+    """A folder with the repository's files, committed, and the tests' own .venv."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def article(self) -> Path:
+        """The text of the one article."""
+        return self.root / "content" / "articles" / SLUG / "index.md"
+
+    def inv(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run ./inv with these arguments."""
+        return self.run(str(self.root / "inv"), *arguments, **environment)
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a program here for a minute at most; what it prints comes back in `stdout`, in order."""
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            env=ENVIRONMENT | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def preview(self) -> Path:
+        """Build the development form, and return its folder."""
+        folder = self.root.parent / "preview"
+        settings = ("-s", "pelicanconf.py", "-o", str(folder), "--fatal", "warnings")
+        built = self.run(sys.executable, "-m", "pelican", "content", *settings)
+        assert built.returncode == 0, built.stdout
+        return folder
+
+    def git(self, *arguments: str) -> str:
+        """Run git here, and return what it prints."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.root, env=ENVIRONMENT, capture_output=True, text=True, timeout=30, check=True
+        ).stdout.strip()
+
+    def commit(self, message: str) -> None:
+        """Commit all that changed."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+
+    def copy(self, to: Path) -> House:
+        """Make another house like this one."""
+        shutil.copytree(self.root, to, symlinks=True)
+        return House(to)
+
+
+def build_house(root: Path) -> House:
+    """Copy this repository as it is now, without its articles, and commit it there."""
+    for path in files_of_repository():
+        if not path.as_posix().startswith(LEFT_OUT) and (ROOT / path).exists():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, root / path)
+    (root / "content" / "articles").mkdir(parents=True)
+    (root / ".venv").symlink_to(sys.prefix)
+    house = House(root)
+    house.git("init", "--quiet", "--initial-branch", "main")
+    house.git("config", "user.name", "A Tester")
+    house.git("config", "user.email", "tester@example.invalid")
+    house.commit("Copy the repository")
+    return house
+
+
+def files_of_repository() -> list[Path]:
+    """List what is committed or could be; all files but the usual ones where there is no git repository."""
+    if not (ROOT / ".git").exists():
+        every = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+        return [path for path in every if not set(path.parts) & set(NEVER)]
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    printed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
+    return [Path(name) for name in printed.split("\0") if name]
