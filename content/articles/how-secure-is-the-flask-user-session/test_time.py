@@ -65,6 +65,30 @@ def test_each_write_starts_the_lifetime_anew(monkeypatch):
     assert "ada, tries used" in client.get("/").text
 
 
+def test_a_session_that_is_only_read_grows_old(monkeypatch):
+    """Reading sets no cookie, so a session that is read every half hour is over after the hour."""
+    app = app_with(PERMANENT_SESSION_LIFETIME=timedelta(hours=1))
+    client, _ = log_in(app)
+    for halves in (1, 2):
+        later(monkeypatch, halves * 1795)
+        assert "ada, tries used" in client.get("/").text
+    later(monkeypatch, 3 * 1795)
+    assert "Your name" in client.get("/").text
+
+
+@pytest.mark.parametrize(("refresh", "lives"), [(True, True), (False, False)])
+def test_a_permanent_session_is_signed_with_every_response(monkeypatch, refresh, lives):
+    """A permanent session that is only read lives on, unless SESSION_REFRESH_EACH_REQUEST is off."""
+    app = app_with(PERMANENT_SESSION_LIFETIME=timedelta(hours=1), SESSION_REFRESH_EACH_REQUEST=refresh)
+    client, _ = log_in(app)
+    with client.session_transaction() as session:
+        session.permanent = True
+    for halves in range(1, 5):
+        later(monkeypatch, halves * 1795)
+        page = client.get("/").text
+    assert ("ada, tries used" in page) == lives
+
+
 def test_a_new_key_without_fallback_logs_everyone_out():
     """An old cookie is an empty session when only the key changed."""
     _, cookie = log_in(app_with(OLD))

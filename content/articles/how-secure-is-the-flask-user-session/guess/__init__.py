@@ -24,11 +24,15 @@ def start_round() -> None:
 # endregion
 
 
+# region show
 @game.get("/")
 def show():
     if "player" not in session:
         return render_template("login.html")
     return render_template("guess.html", message=f"I have a number from 1 to {HIGHEST}.")
+
+
+# endregion
 
 
 # region login
