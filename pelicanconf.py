@@ -66,6 +66,7 @@ MARKDOWN = {
     "output_format": "html5",
 }
 TYPOGRIFY = False
+RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt"]

@@ -372,13 +372,18 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     """
     samples: list[Sample] = []
     problems: list[Problem] = []
+    unread = False
     for block, adjacent in _blocks(text):
         before = samples[-1] if samples and adjacent else None
+        if unread and adjacent and isinstance(block, Fence) and block.language == "output":
+            continue  # it belongs to a fence that is told already
+        unread = False
         try:
             _read(block, before, samples, path, strict=strict)
         except ValueError as error:
             line = (block if isinstance(block, int) else block.start) + 1
             problems.append(Problem(path, line, str(error)))
+            unread = True
     problems += _check_names(samples)
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))

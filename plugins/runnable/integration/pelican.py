@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pelican.readers import MarkdownReader
 
 from runnable.document import Document
 from runnable.integration.markdown import RunnableExtension
+from runnable.sample import SampleError
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class RunnableReader(MarkdownReader):
     """
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Render the file `source_path`; a SampleError in it is an error of the build."""
+        """Render the file `source_path`; where its samples can't be read, say so and end the build."""
         original: dict[str, Any] = self.settings  # type: ignore[has-type]  # Pelican has no types
         strict = original.get("RUNNABLE_STRICT", False)
         extension = RunnableExtension(Path(source_path), strict=strict, link="{attach}")
@@ -38,6 +40,10 @@ class RunnableReader(MarkdownReader):
         self.settings = {**original, "MARKDOWN": {**markdown, "extensions": [*markdown["extensions"], extension]}}
         try:
             content: tuple[str, dict[str, Any]] = super().read(source_path)
+        except SampleError as error:
+            # Pelican would log an exception, leave the article out, and exit with 0.
+            print(error, file=sys.stderr)
+            raise SystemExit(1) from None
         finally:
             self.settings = original
         return content
