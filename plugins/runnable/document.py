@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 import coverage
@@ -196,8 +197,7 @@ class Document:
             if not missing:
                 return []
             missing -= _first_lines(region.path, self._executed(other).get(sample.options.file, frozenset()))
-        place = f"is shown by {sample} and no verified run executes it"
-        return [Problem(region.path, number, place) for number in sorted(missing)]
+        return [Problem(region.path, lines[0], _unreached(sample, lines)) for lines in _stretches(missing, region)]
 
     def _executed(self, sample: Sample) -> Lines:
         if entry := self.fresh(sample):
@@ -238,10 +238,11 @@ def _analysis(path: Path, executed: Sequence[int] = ()) -> tuple[set[int], set[i
     measure = coverage.Coverage(data_file=None, config_file=False, messages=False)
     measure.clear_exclude()
     measure.exclude(r"#\s*not run:\s*\S")
-    measure.get_data().add_lines({str(path): executed})
+    file = str(path.resolve())  # a relative name would be another file to coverage
+    measure.get_data().add_lines({file: executed})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, statements, _, missing, _ = measure.analysis2(str(path))
+        _, statements, _, missing, _ = measure.analysis2(file)
     return set(statements), set(missing)
 
 
@@ -250,6 +251,19 @@ def _executable(region: Region) -> set[int]:
         raise ValueError(f"{region.path.name} is not a Python file")
     statements, _ = _analysis(region.path)
     return statements & set(region.numbers)
+
+
+def _stretches(missing: set[int], region: Region) -> Iterator[list[int]]:
+    """The missing lines in stretches: one ends where a line that was executed comes between two of them."""
+    statements = sorted(_executable(region))
+    for is_missing, lines in groupby(statements, key=missing.__contains__):
+        if is_missing:
+            yield list(lines)
+
+
+def _unreached(sample: Sample, lines: list[int]) -> str:
+    until = f" (up to line {lines[-1]})" if len(lines) > 1 else ""
+    return f"no verified run executes this line{until}, which {sample} shows"
 
 
 def _first_lines(path: Path, executed: frozenset[int]) -> set[int]:
