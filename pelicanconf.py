@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-# Plugins share modules (`problems`), and Markdown finds `scrolltables` by name.
+# Plugins share modules (`problems`), and Markdown finds its extensions there by name.
 _PLUGINS = str(Path(__file__).parent / "plugins")
 if _PLUGINS not in sys.path:
     sys.path.append(_PLUGINS)
@@ -57,6 +57,7 @@ MARKDOWN = {
         "markdown.extensions.sane_lists",
         "markdown.extensions.tables",
         "markdown.extensions.toc",
+        "downloads",
         "scrolltables",
     ],
     "extension_configs": {

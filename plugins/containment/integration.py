@@ -44,12 +44,16 @@ def check_statics(generator: Generator) -> None:
 def _problems_in(document: Content, content: Path) -> Iterator[Problem]:
     source = Path(document.source_path)
     for text, target in _references(document):
-        if escapes(target, source.parent, content):
-            message = f"{text!r} leads out of {content.name}/; put the file into the article's folder or content/images"
-            yield Problem(source, line_of((text, target), source), message)
-        elif not is_there(target, source.parent, content):
-            message = f"{text!r} names a file that is not there; a path starts at this folder, or with a slash at {content.name}/"
-            yield Problem(source, line_of((text, target), source), message)
+        if fault := _fault(target, source.parent, content):
+            yield Problem(source, line_of((text, target), source), f"{text!r} {fault}")
+
+
+def _fault(target: str, folder: Path, content: Path) -> str:
+    if escapes(target, folder, content):
+        return f"leads out of {content.name}/; put the file into the article's folder or content/images"
+    if not is_there(target, folder, content):
+        return f"names a file that is not there; a path starts at this folder, or with a slash at {content.name}/"
+    return ""
 
 
 def _references(document: Content) -> Iterator[tuple[str, str]]:

@@ -23,10 +23,11 @@ _UNRESOLVED = re.compile(r"[{|](filename|static|attach|author|category|index|tag
 
 @dataclass(frozen=True)
 class Link:
-    """What an attribute names, and the line of its tag."""
+    """What an attribute names, the line of its tag, and whether browsers save what it leads to."""
 
     target: str
     line: int
+    saved: bool = False
 
 
 @dataclass
@@ -43,10 +44,21 @@ def check(output: Path, siteurl: str = "") -> list[Problem]:
     """Return every internal link under `output` that leads nowhere, and every anchor that a page has twice.
 
     A page built for publication names its own site in full: give that address as `siteurl`, such as
-    ``https://blog.example``, and links that begin with it are followed as well.
+    ``https://blog.example``, and links that begin with it are followed as well. A file that a link with ``download``
+    leads to is no page of the site: it has to be there, and what is in it is its own business.
     """
+    output = Path(os.path.normpath(output))
     pages = {path: read_page(path) for path in sorted(output.rglob("*.html"))}
+    for path in list(_saved_files(pages, output, siteurl)):
+        pages.pop(path, None)
     return sorted({problem for page in pages.values() for problem in _check_page(page, pages, output, siteurl)})
+
+
+def _saved_files(pages: dict[Path, Page], output: Path, siteurl: str) -> Iterator[Path]:
+    for page in pages.values():
+        for link in page.links:
+            if link.saved and (inside := _within_site(link.target, siteurl)):
+                yield _resolve(unquote(urlsplit(inside).path), page, output)
 
 
 def read_page(path: Path) -> Page:
@@ -64,11 +76,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
+        saved = "download" in dict(attrs)
         for name, value in attrs:
             if name == "id" or (name == "name" and tag == "a"):
                 self._add_anchor(value or "", line)
             elif name in _LINKING:
-                self.page.links.append(Link((value or "").strip(), line))
+                self.page.links.append(Link((value or "").strip(), line, saved))
             elif name in ("srcset", "imagesrcset"):
                 self.page.links += [Link(part.split()[0], line) for part in (value or "").split(",") if part.strip()]
 

@@ -1,0 +1,95 @@
+"""What tests of the site share: crafted content, real builds, and ways to read what they wrote."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+SITEURL = "https://running-commentary.example"
+TIMEOUT = 60
+
+HEADER = {
+    "Title": "A Title",
+    "Date": "2026-11-22",
+    "Authors": "The Editors",
+    "Category": "Python",
+    "Tags": "Python, Flask",
+    "Summary": "One paragraph.",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was built."""
+
+    output: Path
+    siteurl: str
+
+    @property
+    def pages(self) -> list[Path]:
+        """All pages, but not the HTML files that articles offer for download."""
+        return sorted([*self.output.rglob("index.html"), self.output / "404.html"])
+
+    def read(self, path: str) -> str:
+        """Return the text of one file."""
+        return (self.output / path).read_text("utf-8")
+
+    def soup(self, path: str) -> BeautifulSoup:
+        """Return one page, parsed."""
+        return BeautifulSoup(self.read(path), "html5lib")
+
+
+@dataclass(frozen=True)
+class Build:
+    """How one run of Pelican went."""
+
+    status: int
+    said: str
+
+
+def write_article(content: Path, slug: str, body: str = "Text.\n", **header: str | None) -> Path:
+    """Write an article with a good header, in which the given fields take another value or, by None, are left out."""
+    fields = {**HEADER, **header}
+    lines = [f"{key}: {value}\n" for key, value in fields.items() if value is not None]
+    path = content / "articles" / slug / "index.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines) + "\n" + body, "utf-8")
+    return path
+
+
+def make_content(folder: Path) -> Path:
+    """Make a content folder that has the site's registers, pages and extras, and no article."""
+    content = folder / "content"
+    content.mkdir(parents=True)
+    for name in ("authors.toml", "categories.toml"):
+        shutil.copy(ROOT / "content" / name, content)
+    for name in ("pages", "extra"):
+        shutil.copytree(ROOT / "content" / name, content / name)
+    (content / "articles").mkdir()
+    return content
+
+
+def pelican(content: Path, output: Path, settings: str, *options: str) -> Build:
+    """Build the site as authors do, in a process of its own."""
+    command = [sys.executable, "-m", "pelican", str(content), "-s", settings, "-o", str(output), *options]
+    environment = {name: value for name, value in os.environ.items() if name != "SITEURL"}
+    # Rich wraps what it prints to the width of a terminal.
+    environment["COLUMNS"] = "1000"
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
+    )
+    return Build(done.returncode, done.stdout + done.stderr)
+
+
+def build(content: Path, output: Path, settings: str) -> Site:
+    """Build the site, which has to succeed without a warning."""
+    result = pelican(content, output, settings, "--fatal", "warnings")
+    assert result.status == 0, result.said
+    return Site(output, SITEURL if settings == "publishconf.py" else "")

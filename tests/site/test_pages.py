@@ -1,0 +1,292 @@
+"""The pages that are built: what is there, what it says, and that it is sound HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+from linkcheck import check
+from tests.site.conftest import HOSTILE
+from tests.site.house import ROOT, SITEURL, Site, make_content, pelican, write_article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bs4 import BeautifulSoup, Tag
+
+EXPECTED = [
+    "404.html",
+    "about/index.html",
+    "archives/index.html",
+    "authors/index.html",
+    "author/the-editors/index.html",
+    "categories/index.html",
+    "colophon/index.html",
+    "favicon.svg",
+    "index.html",
+    "robots.txt",
+    "series/index.html",
+    "sitemap.xml",
+    "tags/index.html",
+    "theme/css/main.css",
+    "theme/js/copy.js",
+]
+
+
+def text_of(tag: Tag | None) -> str:
+    """Return the text of a tag with each run of white space as one space."""
+    assert tag is not None
+    return " ".join(tag.get_text().split())
+
+
+def test_the_pages_are_there(site: Site) -> None:
+    """Every list, page and file that a reader may expect is written."""
+    assert [path for path in EXPECTED if not (site.output / path).is_file()] == []
+
+
+def test_every_article_is_at_its_slug(real_published: Site) -> None:
+    """The folder's name is the address; a draft has none."""
+    for path in (ROOT / "content" / "articles").glob("*/index.md"):
+        draft = re.search(r"^status:\s*draft", path.read_text("utf-8"), re.IGNORECASE | re.MULTILINE)
+        assert (real_published.output / path.parent.name / "index.html").exists() is not bool(draft)
+
+
+def test_html_is_well_formed(site: Site) -> None:
+    """The parser that browsers follow finds nothing to mend on any page."""
+    for path in site.pages:
+        parser = html5lib.HTMLParser(strict=True)
+        try:
+            parser.parse(path.read_text("utf-8"))
+        except html5lib.html5parser.ParseError as error:
+            pytest.fail(f"{path}: {error} {parser.errors}")
+
+
+def test_internal_links_and_anchors_resolve(site: Site) -> None:
+    """Every link within the site leads to a page, file and anchor that is there."""
+    assert check(site.output, site.siteurl) == []
+
+
+def test_each_page_has_one_first_heading_and_a_title(site: Site) -> None:
+    """A page has one h1, a title, a description and a language."""
+    for path in site.pages:
+        soup = site.soup(str(path.relative_to(site.output)))
+        assert len(soup.find_all("h1")) == 1, path
+        assert text_of(soup.title), path
+        assert soup.find("meta", attrs={"name": "description"})["content"], path
+        assert soup.html["lang"] == "en"
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Site) -> None:
+    """No page or style sheet makes a request to another host; links for readers may lead anywhere."""
+    home = urlsplit(site.siteurl).netloc
+    for path in site.pages:
+        for address in loaded_by(site.soup(str(path.relative_to(site.output)))):
+            assert urlsplit(address).netloc in ("", home), f"{path} loads {address}"
+    assert not re.search(r"url\(\s*[\"']?(https?:)?//|@import", site.read("theme/css/main.css"))
+
+
+def loaded_by(soup: BeautifulSoup) -> list[str]:
+    """Return the addresses that a browser requests for a page by itself."""
+    loading = soup.select("script[src], img[src], iframe[src], video[src], audio[src], source[src], embed[src]")
+    kinds = ("stylesheet", "icon", "preload", "modulepreload", "manifest", "preconnect", "dns-prefetch")
+    links = [link for link in soup.select("link[href]") if set(link["rel"]) & set(kinds)]
+    return [tag["src"] for tag in loading] + [link["href"] for link in links]
+
+
+def test_one_style_sheet_holds_all_layers(real_published: Site) -> None:
+    """What main.css imports is in it, in its layer, and is not served besides."""
+    css = real_published.read("theme/css/main.css")
+    assert re.findall(r"^@layer (\w+) \{", css, re.MULTILINE)[:4] == ["reset", "tokens", "base", "layout"]
+    assert ".sample-code" in css
+    assert [path.name for path in real_published.output.glob("theme/css/**/*")] == ["main.css"]
+
+
+def test_byline(dev: Site) -> None:
+    """The byline names authors and tags; the category only where no tag is called so."""
+    plain = dev.soup("plain-1/index.html")
+    assert text_of(plain.select_one(".byline")) == "Posted by The Editors under Python, Flask"
+    assert [a["href"] for a in plain.select(".byline a")] == [
+        "../author/the-editors/",
+        "../tag/python/",
+        "../tag/flask/",
+    ]
+    everything = text_of(dev.soup("everything/index.html").select_one(".byline"))
+    assert everything == f"Posted by The Editors and {HOSTILE} under Security, Flask, tag {HOSTILE}"
+
+
+def test_markup_in_names_comes_out_as_text(site: Site) -> None:
+    """A title, tag or author that looks like markup is shown, not obeyed, on any page."""
+    for path in site.pages:
+        soup = site.soup(str(path.relative_to(site.output)))
+        assert not [script for script in soup.find_all("script") if "alert" in (script.string or "")[:7]], path
+    if (site.output / "everything").exists():
+        assert text_of(site.soup("everything/index.html").h1) == f"Title {HOSTILE}"
+        assert f"Title {HOSTILE}" in text_of(site.soup("index.html").main)
+
+
+def quoted(text: str) -> str:
+    """Return the text in typographic quotation marks."""
+    return f"\N{LEFT SINGLE QUOTATION MARK}{text}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+def test_credit_line(dev: Site) -> None:
+    """The credit names the source with its year where known, and links to it."""
+    credit = dev.soup("everything/index.html").select_one(".credit")
+    assert text_of(credit) == f"After {quoted('How to <i>Retry</i> & Win')} by Somebody O'Else (2016)"
+    assert credit.a["href"] == "https://example.org/a?b=1&c=2"
+    assert text_of(dev.soup("yearless/index.html").select_one(".credit")) == f"After {quoted('Old')} by Someone"
+    assert dev.soup("plain-1/index.html").select_one(".credit") is None
+
+
+def json_ld(site: Site, path: str) -> dict[str, object]:
+    """Return the linked data of a page, which has just one piece of it."""
+    (script,) = site.soup(path).select('script[type="application/ld+json"]')
+    data: dict[str, object] = json.loads(script.string)
+    return data
+
+
+def test_linked_data(published: Site) -> None:
+    """JSON-LD says who wrote the article, and on whose it is based."""
+    data = json_ld(published, "everything/index.html")
+    assert data["@type"] == "BlogPosting"
+    assert data["headline"] == f"Title {HOSTILE}"
+    assert data["url"] == data["mainEntityOfPage"] == f"{SITEURL}/everything/"
+    assert data["datePublished"] == "2026-11-22T09:30:00+00:00"
+    assert data["dateModified"] == "2026-11-23T00:00:00+00:00"
+    assert [author["name"] for author in data["author"]] == ["The Editors", HOSTILE]
+    assert data["isBasedOn"] == {
+        "@type": "BlogPosting",
+        "name": "How to <i>Retry</i> & Win",
+        "author": {"@type": "Person", "name": "Somebody O'Else"},
+        "url": "https://example.org/a?b=1&c=2",
+        "datePublished": "2016",
+    }
+    assert "datePublished" not in json_ld(published, "yearless/index.html")["isBasedOn"]
+    assert "isBasedOn" not in json_ld(published, "plain-1/index.html")
+
+
+def test_linked_data_cannot_end_its_script(published: Site) -> None:
+    """No character that HTML knows is left in the data."""
+    data = re.search(r'ld\+json">(.*)</script>', published.read("everything/index.html"))
+    assert data
+    assert not set("<>&") & set(data[1])
+
+
+def test_pagination(dev: Site) -> None:
+    """The newest six are on the first page, the rest on the next, and each leads to the other."""
+    first, second = dev.soup("index.html"), dev.soup("page/2/index.html")
+    assert len(first.select(".entry")) == 6
+    assert len(second.select(".entry")) == 4
+    assert text_of(first.select_one(".pagination-place")) == "Page 1 of 2"
+    assert first.select_one(".pagination [rel=next]")["href"] == "./page/2/"
+    assert second.select_one(".pagination [rel=prev]")["href"] == "../../"
+    assert first.select_one(".pagination [rel=prev]") is second.select_one(".pagination [rel=next]") is None
+    assert (dev.output / "tag/python/page/2/index.html").exists()
+
+
+def test_excerpts_lead_on(dev: Site) -> None:
+    """The first page shows summaries with their markup, and a link whose name tells where it leads."""
+    entry = dev.soup("index.html").select_one(".entry")
+    assert entry.select_one(".entry-summary em").string == "stress"
+    assert text_of(entry.select_one(".read-on")) == f"Read on: Title {HOSTILE}"
+
+
+def test_archives_are_by_year(dev: Site) -> None:
+    """The archive lists all articles under their years, and each year has a page."""
+    soup = dev.soup("archives/index.html")
+    assert [text_of(title) for title in soup.select(".year-title")] == ["2026", "2025"]
+    assert len(soup.select(".listing li")) == 10
+    assert len(dev.soup("2025/index.html").select(".listing li")) == 8
+
+
+def test_series(dev: Site) -> None:
+    """A series has a page in reading order, and each part knows its place and its neighbours."""
+    titles = [a["href"] for a in dev.soup("series/steps-stones/index.html").select(".series-parts a")]
+    assert titles == ["../../plain-1/", "../../plain-2/", "../../plain-3/"]
+    middle = dev.soup("plain-2/index.html")
+    assert text_of(middle.select_one(".series-place")) == "Part 2 of 3 in Steps & <b>stones</b>"
+    assert middle.select_one(".series-nav [rel=prev]")["href"] == "../plain-1/"
+    assert middle.select_one(".series-nav [rel=next]")["href"] == "../plain-3/"
+    assert dev.soup("plain-1/index.html").select_one(".series-nav [rel=prev]") is None
+    assert dev.soup("everything/index.html").select_one(".series-nav") is None
+
+
+def test_authors_have_biographies(dev: Site) -> None:
+    """An author's page says who that is, as plain text."""
+    assert "sign together" in text_of(dev.soup("author/the-editors/index.html").select_one(".page-lead"))
+    (path,) = [path for path in dev.output.glob("author/*/index.html") if path.parent.name != "the-editors"]
+    assert text_of(dev.soup(str(path.relative_to(dev.output))).select_one(".page-lead")) == "A & B <i>"
+
+
+def test_drafts_are_seen_by_authors_only(dev: Site, published: Site) -> None:
+    """A draft is listed and marked while it is written; the published site has no trace of it."""
+    assert text_of(dev.soup("drafts/not-yet/index.html").select_one(".draft")) == "Draft"
+    assert dev.soup("drafts/index.html").select_one('.listing a[href="../drafts/not-yet/"]')
+    assert "not-yet" not in dev.read("index.html")
+    files = [path for path in published.output.rglob("*") if path.is_file()]
+    assert not [path for path in files if "not-yet" in str(path) or "not-yet" in path.read_text("utf-8")]
+
+
+def test_only_linked_files_are_published(dev: Site) -> None:
+    """Of a bundle's files, those that a page links to are copied, beside the page."""
+    assert sorted(path.name for path in (dev.output / "everything").iterdir()) == [
+        "index.html",
+        "notes.txt",
+        "page.html",
+    ]
+    assert not list(dev.output.rglob("*.py")) + list(dev.output.rglob("README*")) + list(dev.output.rglob("*.toml"))
+
+
+def test_an_attached_page_is_saved_and_not_opened(dev: Site) -> None:
+    """A link to an attached HTML file says so to the browser; one to another file does not."""
+    soup = dev.soup("everything/index.html")
+    assert "download" in soup.select_one('a[href="../everything/page.html"]').attrs
+    assert "download" not in soup.select_one('a[href="../everything/notes.txt"]').attrs
+
+
+def test_404_works_at_any_depth(dev: Site, published: Site) -> None:
+    """The page for what is not there starts its links at the root, and no list names it."""
+    for site in (dev, published):
+        soup = site.soup("404.html")
+        addresses = [tag.get("href") or tag.get("src") for tag in soup.select("link[href], script[src], a[href]")]
+        assert [a for a in addresses if not a.startswith(("/", "#", "https://"))] == []
+        assert soup.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_a_wide_table_scrolls_alone(dev: Site) -> None:
+    """A table is in a box that scrolls, that the keyboard reaches, and that has a name."""
+    box = dev.soup("everything/index.html").select_one("table").parent
+    assert (box["class"], box["tabindex"], box["role"]) == (["table"], "0", "region")
+    assert box["aria-label"]
+
+
+def test_headings_link_to_themselves(dev: Site) -> None:
+    """A heading's link has the heading's text as its name."""
+    link = dev.soup("everything/index.html").select_one("h2#a-heading > a")
+    assert (link["href"], text_of(link)) == ("#a-heading", "A heading")
+
+
+def test_first_things_first_for_the_keyboard(site: Site) -> None:
+    """The first link of every page leads past the navigation."""
+    for path in site.pages:
+        first = site.soup(str(path.relative_to(site.output))).body.find("a")
+        assert (first["href"], first["class"]) == ("#main", ["skip"])
+
+
+@pytest.mark.parametrize("settings", ["pelicanconf.py", "publishconf.py"])
+def test_a_site_without_articles_builds(tmp_path: Path, settings: str) -> None:
+    """The first build of a new blog works."""
+    assert pelican(make_content(tmp_path), tmp_path / "output", settings, "--fatal", "warnings").status == 0
+
+
+def test_the_badge_comes_from_the_verification_alone(tmp_path: Path) -> None:
+    """An article that nothing verified has no badge, and an author cannot write one."""
+    content = make_content(tmp_path)
+    path = write_article(content, "boast", Verification="yesterday")
+    result = pelican(content, tmp_path / "output", "pelicanconf.py", "--fatal", "warnings")
+    assert (result.status, f"{path}:7: unknown key `Verification`" in result.said) == (1, True)
