@@ -151,7 +151,7 @@ def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> N
     """Build, and push to GitHub Pages, if all is committed, verified, and passes the checks."""
     refuse_uncommitted(ctx)
     fetch_published(ctx, remote, branch)
-    for name in ("check", "verify"):
+    for name in ("verify", "check"):
         if not run(ctx, sys.executable, "-u", "tasks.py", name, warn=True):
             raise Exit(f"Nothing was published: ./inv {name} failed, see above.")
     build(ctx)
@@ -226,9 +226,9 @@ def timed(ctx: Context, name: str, passes: Callable[[Context], bool]) -> bool:
     return passed
 
 
-def program(*command: str) -> Callable[[Context], bool]:
+def program(*command: str, **options: Any) -> Callable[[Context], bool]:
     """Make a check of a program's exit code."""
-    return lambda ctx: run(ctx, *command, warn=True).ok
+    return lambda ctx: run(ctx, *command, warn=True, **options).ok
 
 
 def report(problems: Sequence[Problem]) -> bool:
@@ -262,8 +262,9 @@ def fits_any_machine(ctx: Context) -> bool:
     machine = ("-F", "-e", f"{ROOT}/") if len(ROOT.parts) > 2 else ()  # noqa: PLR2004
     searches = [("-E", "-e", UNWANTED), *[machine] * bool(machine)]
     nothing_found = [run(ctx, *search, *what, warn=True).exited == 1 for what in searches]
-    files = [name for name in UNWANTED_FILES if (ROOT / name).exists()]
-    print(*files, sep="\n", end="")
+    files = [f"{name} is a lock file; ./inv lock writes another" for name in UNWANTED_FILES if (ROOT / name).exists()]
+    for line in files:
+        print(line)
     return all(nothing_found) and not files
 
 
@@ -271,7 +272,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "style": program("ruff", "check", "--quiet"),
     "format": program("ruff", "format", "--check", "--quiet"),
     "types": program("mypy", "--no-error-summary"),
-    "imports": program("lint-imports", "--no-logo"),
+    "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,

@@ -53,7 +53,7 @@ def test_titles_arrive_on_the_page_as_they_were_given(house: House) -> None:
         "Quotes \"and\" 'marks': $HOME, ${HOME}, \\n and `ticks`",
         "<script>alert(1)</script> & co",
         "Status: hidden",
-        "{{ SITENAME }} {% raw %} {attach}x",
+        "{{ SITENAME }} {% raw %} {#",
     ]
     for title in titles:
         made = house.inv("new", title)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import tasks
+from tests.tasks.house import SLUG
+
+if TYPE_CHECKING:
+    from tests.tasks.house import House
+
+
+@pytest.mark.parametrize("command", ["record", "verify"])
+def test_an_unknown_slug_is_an_error_that_lists_the_known(house: House, command: str) -> None:
+    """The error says which is meant, and what else there is."""
+    done = house.inv(command, "a-frist-article")
+    assert done.returncode == 1
+    assert f"did you mean {SLUG}?" in done.stdout
+    assert f"\n  {SLUG}\n" in done.stdout
+
+
+def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
+    """0 for pages that say what runs print, not 0 for others; `record` makes the one of the other."""
+    assert house.inv("verify").returncode == 0
+    house.article.write_text(house.article.read_text().replace("Hello, reader!\n", "Hello, writer!\n"))
+    lie = house.inv("verify", SLUG)
+    assert lie.returncode != 0
+    assert "Hello, writer!" in lie.stdout
+    assert house.inv("record", SLUG).returncode == 0
+    assert "Hello, reader!\n" in house.article.read_text()
+    assert house.inv("verify", SLUG).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ([], []),
+        (["verify"], ["verify"]),
+        (["record", "one", "two"], ["record", "--slug", "one", "--slug", "two"]),
+        (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),
+        (["new", "--help"], ["--help", "new"]),
+        (["clean", "--all"], ["clean", "--all"]),
+    ],
+)
+def test_arguments_become_what_invoke_takes(given: list[str], taken: list[str]) -> None:
+    """Slugs and pytest's arguments need no option of their own."""
+    assert tasks.spelled_out(given) == taken
