@@ -83,7 +83,7 @@ def _shows_output(sample: Sample) -> bool:
 def _refuse_failure(sample: Sample, recording: Recording) -> None:
     """Raise ValueError if the sample did another thing than it should, whatever it printed."""
     silent = replace(sample, options=replace(sample.options, hidden=True), expected=None)
-    if problems := judge(silent, recording).problems:
+    if problems := judge(silent, recording, recording.figure).problems:
         raise ValueError(problems[0].message.removeprefix(f"{sample.name}: "))
 
 

@@ -28,13 +28,17 @@ def read_region(sample: Sample, bundle: Path) -> Region:
     if not path.resolve().is_relative_to(bundle.resolve()):
         raise ValueError(f"{sample.options.file} leads out of the article's folder")
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise ValueError(f"there is no file {sample.options.file} beside the article") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"can't read {sample.options.file}: {error}") from None
     numbers = _numbers(lines, sample.options.region, sample.options.file)
     shown = [number for number in numbers if not START.match(lines[number - 1]) and not END.match(lines[number - 1])]
+    while shown and not lines[shown[0] - 1].strip():
+        del shown[0]
+    while shown and not lines[shown[-1] - 1].strip():
+        del shown[-1]
     text = dedent("".join(lines[number - 1] + "\n" for number in shown))
     if not text.strip():
         raise ValueError(f"nothing to show in {sample.options.file}")
