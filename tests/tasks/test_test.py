@@ -1,22 +1,30 @@
 from __future__ import annotations
 
-import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from invoke.config import Config
-from invoke.context import Context
-from invoke.exceptions import Exit
 
 import tasks
+from tests.tasks.house import ROOT
 
 if TYPE_CHECKING:
     from tests.tasks.house import House
 
-# Within pytest there is no standard input to hand on.
-CONTEXT = Context(Config(overrides={"run": {"in_stream": False}}))
+INSTALL = """
+import os, sys, tasks
+from invoke.context import Context
+from invoke.exceptions import Exit
+os.geteuid = lambda: int(sys.argv[1])
+try:
+    tasks.install_programs(Context())
+except Exit as ended:
+    print(ended)
+    sys.exit(ended.code)
+"""
 
 
 def script(path: Path, *lines: str) -> Path:
@@ -59,45 +67,61 @@ def test_no_test_is_run_while_a_check_fails(house: House) -> None:
     assert "session starts" not in done.stdout
 
 
+class Machine:
+    """A search path with nothing on it but a shell, and an apt-get that only notes its calls: no test installs."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        (path / "bash").symlink_to(shutil.which("bash") or "/bin/bash")
+        script(path / "apt-get", f'echo "$*" $DEBIAN_FRONTEND >> {path}/calls')
+
+    @property
+    def calls(self) -> list[str]:
+        """How apt-get was called."""
+        notes = self.path / "calls"
+        return notes.read_text().splitlines() if notes.exists() else []
+
+    def install(self, user: int) -> subprocess.CompletedProcess[str]:
+        """Install what is missing, as this user."""
+        return subprocess.run(
+            [sys.executable, "-c", INSTALL, str(user)],
+            cwd=ROOT,
+            env={"PATH": str(self.path), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+
+
 @pytest.fixture
-def bare_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A search path without git; apt-get only notes how it is called, since a test installs nothing."""
-    script(tmp_path / "apt-get", f'echo "$@" $DEBIAN_FRONTEND >> {tmp_path}/calls')
-    (tmp_path / "bash").symlink_to(shutil.which("bash") or "/bin/bash")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("DEBIAN_FRONTEND", raising=False)
-    return tmp_path
+def machine(tmp_path: Path) -> Machine:
+    """A machine without system programs."""
+    return Machine(tmp_path)
 
 
-def test_root_gets_missing_programs_installed(
-    bare_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_root_gets_missing_programs_installed(machine: Machine) -> None:
     """Missing system programs are named with a reason, and installed by apt-get."""
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    tasks.install_programs(CONTEXT)
-    assert (bare_path / "calls").read_text().splitlines() == [
-        "update -qq",
-        "install -y --no-install-recommends git noninteractive",
-    ]
-    assert "git is missing" in capfd.readouterr().out
+    done = machine.install(user=0)
+    assert done.returncode == 0, done.stdout
+    assert machine.calls == ["update -qq", "install -y --no-install-recommends git noninteractive"]
+    assert "git is missing (publishing" in done.stdout
+    assert "Running: apt-get install" in done.stdout
 
 
-def test_others_are_told_the_one_line_to_run(bare_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_others_are_told_the_one_line_to_run(machine: Machine) -> None:
     """Without the right to install, the command ends with the line that does."""
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(Exit, match="sudo apt-get install -y --no-install-recommends git") as caught:
-        tasks.install_programs(CONTEXT)
-    assert caught.value.code == 1
-    assert not (bare_path / "calls").exists()
+    done = machine.install(user=1000)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "Run this first: sudo apt-get install -y --no-install-recommends git"
+    assert machine.calls == []
 
 
-def test_nothing_is_installed_where_nothing_is_missing(
-    bare_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None:
     """A machine that has all programs is left alone."""
     for name in tasks.PROGRAMS:
-        script(bare_path / name, "")
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    tasks.install_programs(CONTEXT)
-    assert not (bare_path / "calls").exists()
-    assert capfd.readouterr().out == ""
+        script(machine.path / name, "")
+    done = machine.install(user=0)
+    assert (done.returncode, done.stdout, machine.calls) == (0, "", [])
