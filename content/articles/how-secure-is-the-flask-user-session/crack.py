@@ -17,7 +17,8 @@ def find_key(cookie: str, candidates: Iterable[bytes]) -> bytes | None:
     """The candidate that signed the cookie, or None."""
     message, _, signed = cookie.rpartition(".")
     wanted = from_base64(signed)
-    return next((key for key in candidates if signature(message.encode(), key) == wanted), None)
+    matches = (key for key in candidates if signature(message.encode(), key) == wanted)
+    return next(matches, None)
 
 
 # endregion
@@ -25,7 +26,7 @@ def find_key(cookie: str, candidates: Iterable[bytes]) -> bytes | None:
 
 # region published
 def published_keys(path: Path = PUBLISHED) -> list[bytes]:
-    """Keys that stood in tutorials and default settings: one bytes literal a line, then where it stood."""
+    """Keys out of tutorials and default settings: one bytes literal a line, then its source."""
     return [ast.literal_eval(line) for line in path.read_text().splitlines()]
 
 
@@ -34,7 +35,7 @@ def published_keys(path: Path = PUBLISHED) -> list[bytes]:
 
 # region years
 def years(bits: int, keys_a_second: float) -> float:
-    """How long it takes, on average, to hit a random key of so many bits by trying one after another."""
+    """How long it takes on average to hit a random key of so many bits."""
     return 2 ** (bits - 1) / keys_a_second / (365.25 * 24 * 60 * 60)
 
 
@@ -43,10 +44,10 @@ def years(bits: int, keys_a_second: float) -> float:
 
 # region uuid
 def uuid1_keys(known: UUID, moments: Iterable[int]) -> Iterator[bytes]:
-    """The version 1 UUIDs that the machine which made a known one makes at moments (in 100 ns since 1582)."""
+    """The UUIDs that the maker of a known one makes at moments (100 ns units since 1582)."""
     for moment in moments:
-        time_low, time_mid, time_high = moment & 0xFFFFFFFF, moment >> 32 & 0xFFFF, moment >> 48 | 0x1000
-        yield str(UUID(fields=(time_low, time_mid, time_high, *known.fields[3:]))).encode()
+        time_fields = moment & 0xFFFFFFFF, moment >> 32 & 0xFFFF, moment >> 48 | 0x1000
+        yield str(UUID(fields=(*time_fields, *known.fields[3:]))).encode()
 
 
 # endregion

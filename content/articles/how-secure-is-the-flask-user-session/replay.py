@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 # region replay
 def win_by_replay(client: FlaskClient, name: str = "session") -> str:
-    """Halve the range with each guess, always from a cookie that says that no try was used."""
+    """Halve the range with each guess, always with the cookie in which no try was used."""
     kept = client.get_cookie(name).value
     low, high, tries = 1, guess.HIGHEST, 0
     while True:

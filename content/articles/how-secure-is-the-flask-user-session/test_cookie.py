@@ -27,6 +27,16 @@ def test_the_fixed_game(tmp_path):
     assert header.split("; ")[1:] == ["Secure", "HttpOnly", "Path=/", "SameSite=Lax"]
 
 
+def test_the_fixed_game_over_plain_http(tmp_path, monkeypatch):
+    """For development the environment can take Secure and the __Host- name back."""
+    monkeypatch.setenv("GUESS_SESSION_COOKIE_SECURE", "false")
+    monkeypatch.setenv("GUESS_SESSION_COOKIE_NAME", "session")
+    app = guess_fixed.create_app(str(tmp_path / "sessions.sqlite"))
+    header = app.test_client().post("/login", data={"player": "ada"}).headers["Set-Cookie"]
+    assert header.startswith("session=")
+    assert header.split("; ")[1:] == ["HttpOnly", "Path=/", "SameSite=Lax"]
+
+
 @pytest.mark.parametrize("fixed", [False, True])
 def test_partitioned(tmp_path, fixed):
     """SESSION_COOKIE_PARTITIONED sets Partitioned, and Secure with it."""
