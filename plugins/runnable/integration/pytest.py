@@ -21,6 +21,16 @@ class SampleFailedError(AssertionError):
         super().__init__(verdict.explain())
 
 
+class Bundle(pytest.File):
+    """The folder of an article, of which only the text is collected.
+
+    No `pytest.Directory`: of such a one pytest would load the `conftest.py`, and run its tests, in its own process.
+    """
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        yield MarkdownFile.from_parent(self, path=self.path / "index.md")
+
+
 class MarkdownFile(pytest.File):
     """A Markdown file, whose items are its samples and the tests of its bundle."""
 
@@ -62,11 +72,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("runnable_strict", "each code block of a Markdown file must be accounted for", "bool", default=False)
 
 
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Bundle | None:
+    return Bundle.from_parent(parent, path=path) if (path / "index.md").is_file() else None
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> MarkdownFile | None:
     return MarkdownFile.from_parent(parent, path=file_path) if file_path.suffix == ".md" else None
-
-
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave the tests of a bundle to the samples: pytest itself would run them in its own process."""
-    is_test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
-    return True if is_test and (collection_path.parent / "index.md").is_file() else None
