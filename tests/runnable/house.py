@@ -1,0 +1,132 @@
+"""Articles for the tests: text in, verdicts out, through the real engine and real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from runnable.document import Document
+from runnable.record import Recorded, record_document
+from runnable.recording import Recording
+from runnable.sample import find_fences, find_samples
+
+ROOT = Path(__file__).resolve().parents[2]
+PLUGINS = ROOT / "plugins"
+
+
+def fence(info: str, body: str = "", mark: str = "```") -> str:
+    """A fenced code block, with a blank line below."""
+    return f"{mark}{info}\n{body}{'' if body.endswith(chr(10)) or not body else chr(10)}{mark}\n\n"
+
+
+def sample(code: str, output: str | None = None, options: str = "", kind: str = "python") -> str:
+    """A fence that runs, with its output fence if it has one."""
+    return fence(f"{kind} run {options}".strip(), code) + ("" if output is None else fence("output", output))
+
+
+class Article:
+    """An article of its own folder; each call opens it anew, as each command does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bundle = folder / "an-article"
+        self.bundle.mkdir(parents=True)
+        self.path = self.bundle / "index.md"
+        self.ledger = folder / ".runnable"
+
+    def write(self, text: str | bytes, files: Mapping[str, str | bytes] | None = None) -> Article:
+        """Write the article; `files` are those of its bundle."""
+        for name, content in {"index.md": text, **(files or {})}.items():
+            path = self.bundle / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return self
+
+    def open(self, *, strict: bool = False) -> Document:
+        """The document as it is on the disk now."""
+        return Document(self.path, self.ledger, strict=strict)
+
+    def verify(self) -> dict[str, str]:
+        """The problems of each sample that fails, by its name; empty where all is proven."""
+        document = self.open()
+        verdicts = [document.verdict(sample) for sample in document.all_samples]
+        return {verdict.sample.name: verdict.explain() for verdict in verdicts if not verdict.passed}
+
+    def failure(self) -> str:
+        """What is told of the only sample that fails."""
+        (message,) = self.verify().values()
+        return message
+
+    def recordings(self) -> dict[str, Recording]:
+        """What each sample did, by its name."""
+        document = self.open()
+        return {sample.name: document.recording(sample) for sample in document.all_samples}
+
+    def stale(self) -> list[str]:
+        """The names of the samples that a verification would run."""
+        document = self.open()
+        return [sample.name for sample in document.all_samples if document.fresh(sample) is None]
+
+    def record(self) -> Recorded:
+        """Record the article."""
+        return record_document(self.open())
+
+    @property
+    def text(self) -> str:
+        """The article as it is on the disk, line ends included."""
+        return self.path.read_bytes().decode()
+
+    @property
+    def content(self) -> dict[str, bytes]:
+        """All files of the bundle."""
+        files = (path for path in self.bundle.rglob("*") if path.is_file())
+        return {path.relative_to(self.bundle).as_posix(): path.read_bytes() for path in files}
+
+
+def bodies(text: str) -> list[str]:
+    """The bodies of the fences of `text`."""
+    return [found.body for found in find_fences(text)]
+
+
+def names(text: str, *, strict: bool = False) -> list[str]:
+    """The names of the samples of `text`."""
+    return [found.name for found in find_samples(text, strict=strict)]
+
+
+def left_folders() -> set[str]:
+    """The folders of sandboxes that are there now."""
+    return {path.name for path in Path(tempfile.gettempdir()).glob("runnable-*")}
+
+
+def processes_with(marker: str) -> list[int]:
+    """The processes whose command line or environment holds `marker`."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            try:
+                told = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            if marker.encode() in told:
+                found.append(int(folder.name))
+    return found
+
+
+def run_python(
+    *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the interpreter of the tests with the plugins at hand; bounded."""
+    environment = {**os.environ, "PYTHONPATH": str(PLUGINS), "PYTHONDONTWRITEBYTECODE": "1", **(environ or {})}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
