@@ -117,6 +117,15 @@ def test_a_real_503_makes_the_client_wait(form):
         assert 0.95 < time.monotonic() - start < 4
 
 
+def test_a_date_is_read_by_the_clock_of_the_server():
+    """A server whose clock is years off still gets the four seconds that it asked for."""
+    header = {"Retry_After": "Sat, 01 Jan 2000 00:00:04 GMT", "Date": "Sat, 01 Jan 2000 00:00:00 GMT"}
+    with Flaky([status(503, **header)]) as server:
+        with pytest.raises(RequestFailed) as caught:
+            send("GET", server.url)
+        assert caught.value.retry_after == 4
+
+
 def test_a_deadline_holds_against_hangs_and_slowness():
     """Every try gets what is left of the deadline, and the operation ends by it."""
     for behaviour in (hang(5), slow(5)):

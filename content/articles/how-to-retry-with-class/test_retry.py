@@ -32,12 +32,16 @@ def retrying(clock: FakeClock | None = None, *, budget=None, breaker=None, hook=
     return Retry(Policy(**rules), clock=clock, budget=budget, breaker=breaker, hook=hook, random=Random(1))
 
 
+# region waits
 def test_waits_and_tries_exactly_as_the_policy_says():
     """Three failures cost three waits, doubled each time, and the fourth try answers."""
     clock, service = FakeClock(), down(3)
     assert retrying(clock)(service.__call__)() == "hello"
     assert service.calls == 4
     assert clock.sleeps == [1, 2, 4]
+
+
+# endregion
 
 
 def test_attempts_count_the_first_try():

@@ -39,8 +39,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, code: int, body: str, headers: Mapping[str, str] | None = None) -> None:
         payload = body.encode()
-        self.send_response(code)
-        for name, value in {"Content-Length": str(len(payload)), **(headers or {})}.items():
+        self.send_response_only(code)
+        usual = {"Date": self.date_time_string(), "Content-Length": str(len(payload))}
+        for name, value in {**usual, **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(payload)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# region questions
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
-TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
-NOT_STARTED = frozenset({425, 429})
 
-
+# region failure
 class RequestFailed(Exception):
     """A request that got no answer, or one that says no."""
 
@@ -25,6 +21,14 @@ class RequestFailed(Exception):
     ) -> None:
         super().__init__(f"{method}: {status or ('no answer' if sent else 'no connection')}")
         self.method, self.status, self.sent, self.key, self.retry_after = method, status, sent, key, retry_after
+
+
+# endregion
+
+# region questions
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+NOT_STARTED = frozenset({425, 429})
 
 
 @dataclass(frozen=True)
