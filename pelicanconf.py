@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 # Plugins share modules (`problems`), and Markdown finds its extensions there by name.
-_PLUGINS = str(Path(__file__).parent / "plugins")
-if _PLUGINS not in sys.path:
-    sys.path.append(_PLUGINS)
+_plugins = str(Path(__file__).parent / "plugins")
+if _plugins not in sys.path:
+    sys.path.append(_plugins)
 
 SITENAME = "Running Commentary"
 SITESUBTITLE = "Articles on Python, Flask and security whose code was run and whose output was printed"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 __all__ = ["Problem", "ProblemsFound", "fail_on", "hint"]
 
@@ -18,7 +18,8 @@ __all__ = ["Problem", "ProblemsFound", "fail_on", "hint"]
 class Problem:
     """One thing that somebody has to mend.
 
-    Its text is a location that editors and terminals can open: ``path:line: message``.
+    Its text is a location that editors and terminals can open: ``path:line: message``, where the path is as short as
+    the current folder allows.
     """
 
     path: Path
@@ -26,7 +27,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        here = Path.cwd()
+        path = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
+        return f"{path}:{self.line}: {self.message}"
 
 
 class ProblemsFound(SystemExit):

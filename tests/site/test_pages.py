@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from runpy import run_path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -284,9 +285,65 @@ def test_a_site_without_articles_builds(tmp_path: Path, settings: str) -> None:
     assert pelican(make_content(tmp_path), tmp_path / "output", settings, "--fatal", "warnings").status == 0
 
 
+VERIFYING = """
+from datetime import date
+from types import SimpleNamespace
+
+from pelican import signals
+
+
+def verify(content):
+    if getattr(content, "slug", "") == "proven":
+        versions = ["Python 3.11.7", "Flask <3>"]
+        content.verification = SimpleNamespace(date=date(2026, 11, 22), versions=versions, samples=3)
+    elif getattr(content, "slug", "") == "unproven":
+        content.verification = None
+
+
+def register():
+    signals.content_object_init.connect(verify)
+"""
+
+
 def test_the_badge_comes_from_the_verification_alone(tmp_path: Path) -> None:
-    """An article that nothing verified has no badge, and an author cannot write one."""
+    """An article has the badge if it has a verification, none if that is None, and none without such a plugin."""
+    content = make_content(tmp_path)
+    for slug in ("proven", "unproven"):
+        write_article(content, slug)
+    (tmp_path / "verifying.py").write_text(VERIFYING)
+    plugins = json.dumps(["bundles", "frontmatter", "verifying", "series"])
+    options = ["-e", f"PLUGINS={plugins}", f"PLUGIN_PATHS={json.dumps([str(ROOT / 'plugins'), str(tmp_path)])}"]
+    result = pelican(content, tmp_path / "output", "pelicanconf.py", "--fatal", "warnings", *options)
+    assert result.status == 0, result.said
+    site = Site(tmp_path / "output", "")
+    badge = site.soup("proven/index.html").select_one(".article-meta .badge")
+    assert text_of(badge) == "Verified 22 November 2026 · Python 3.11.7 · Flask <3>"
+    assert badge.time["datetime"] == "2026-11-22"
+    assert site.soup("unproven/index.html").select_one(".badge") is None
+
+
+def test_an_author_cannot_write_a_badge(tmp_path: Path) -> None:
+    """A header cannot claim what only runs can show."""
     content = make_content(tmp_path)
     path = write_article(content, "boast", Verification="yesterday")
     result = pelican(content, tmp_path / "output", "pelicanconf.py", "--fatal", "warnings")
     assert (result.status, f"{path}:7: unknown key `Verification`" in result.said) == (1, True)
+
+
+def test_an_unverified_article_has_no_badge(dev: Site) -> None:
+    """Nothing in the theme makes a badge by itself."""
+    assert dev.soup("everything/index.html").select_one(".badge") is None
+
+
+def test_publishing_changes_address_feeds_and_drafts_only() -> None:
+    """What authors see while they write is what is published."""
+    written, published = (
+        {name: value for name, value in run_path(str(ROOT / file)).items() if name.isupper()}
+        for file in ("pelicanconf.py", "publishconf.py")
+    )
+    changed = {name for name in written.keys() | published.keys() if written.get(name) != published.get(name)}
+    assert changed == {
+        *("SITEURL", "RELATIVE_URLS"),
+        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM"),
+        *("DRAFT_SAVE_AS", "DRAFT_PAGE_SAVE_AS", "DRAFTS_SAVE_AS"),
+    }

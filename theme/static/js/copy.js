@@ -2,6 +2,7 @@
 
 const SHOWN_FOR = 2000;
 
+const CODE = ".sample-code pre code";
 const NOT_TYPED = ".gp, .go, .gt, .gr, .linenos";
 
 /** The code as a reader would type it: no prompts, no output, no line numbers. */
@@ -30,7 +31,7 @@ class CopyCode extends HTMLElement {
   async copy(button) {
     let word = "Copied";
     try {
-      await navigator.clipboard.writeText(textToType(this.parentElement.querySelector("pre code")));
+      await navigator.clipboard.writeText(textToType(this.closest(".sample").querySelector(CODE)));
     } catch {
       word = "Not copied";
     }
@@ -51,6 +52,9 @@ class CopyCode extends HTMLElement {
 }
 
 customElements.define("copy-code", CopyCode);
-for (const block of document.querySelectorAll(".sample-code")) {
-  if (block.querySelector("pre code")) block.prepend(document.createElement("copy-code"));
+for (const sample of document.querySelectorAll(".sample")) {
+  if (!sample.querySelector(CODE)) continue;
+  const place = sample.querySelector(":scope > .sample-caption");
+  if (place) place.append(document.createElement("copy-code"));
+  else sample.querySelector(".sample-code").prepend(document.createElement("copy-code"));
 }
