@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A house with one published article; only to be copied."""
+    """A house with one published, verified article; only to be copied."""
     house = build_house(tmp_path_factory.mktemp("houses") / "furnished")
     made = house.inv("new", "A first article")
     assert made.returncode == 0, made.stdout
     house.article.write_text(house.article.read_text().replace("Status: draft\n", ""))
     house.commit("Write a first article")
+    verified = house.inv("verify")
+    assert verified.returncode == 0, verified.stdout
     return house
 
 

@@ -16,6 +16,7 @@ NEVER = (".git", ".venv", "output", ".preview", ".runnable", "__pycache__")
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
     "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+    "PYTHON": os.path.realpath(sys.executable),
     # What houses have in common is checked once.
     "MYPY_CACHE_DIR": str(Path(gettempdir()) / "houses-of-tests" / "mypy"),
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -62,6 +62,12 @@ def test_titles_arrive_on_the_page_as_they_were_given(house: House) -> None:
     assert sorted(heading(page) for page in pages) == sorted(titles)
 
 
+@pytest.fixture(scope="module")
+def unchanged(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """One house for all that is refused."""
+    return furnished.copy(tmp_path_factory.mktemp("unchanged") / "house")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -81,13 +87,18 @@ def test_titles_arrive_on_the_page_as_they_were_given(house: House) -> None:
         (["Drafts"], "taken"),
     ],
 )
-def test_what_cannot_be_an_article_is_refused_and_leaves_nothing(house: House, arguments: list[str], says: str) -> None:
+def test_what_cannot_be_an_article_is_refused_and_leaves_nothing(
+    unchanged: House, arguments: list[str], says: str
+) -> None:
     """`new` says why it refuses, exits with 1, and writes no file anywhere."""
-    done = house.inv("new", *arguments)
+    done = unchanged.inv("new", *arguments)
     assert done.returncode == 1
     assert says in done.stdout
     assert "Traceback" not in done.stdout
-    assert house.git("status", "--porcelain", "--ignored=traditional", "--", ":!.venv", ":!*__pycache__*") == ""
+    assert (
+        unchanged.git("status", "--porcelain", "--ignored=traditional", "--", ":!.venv", ":!*__pycache__*")
+        == "!! .runnable/"
+    )
 
 
 @pytest.mark.parametrize(
