@@ -33,8 +33,8 @@ class Store(Protocol):
 
     def insert(self, key: str, record: Record) -> None: ...
     def find(self, key: str) -> Record | None: ...
-    def update(self, key: str, record: Record) -> bool:
-        """Replace a record; False, and nothing written, if it is gone."""
+    def update(self, key: str, record: Record) -> None:
+        """Replace a record; write nothing if it is gone."""
 
     def delete(self, key: str) -> None: ...
     def delete_owner(self, owner: str) -> int:
@@ -67,9 +67,8 @@ class SQLiteStore:
         rows, _ = self._run("SELECT owner, created, seen, data FROM session WHERE key = ?", key)
         return Record(*rows[0]) if rows else None
 
-    def update(self, key: str, record: Record) -> bool:
-        _, count = self._run("UPDATE session SET seen = ?, data = ? WHERE key = ?", record.seen, record.data, key)
-        return count == 1
+    def update(self, key: str, record: Record) -> None:
+        self._run("UPDATE session SET seen = ?, data = ? WHERE key = ?", record.seen, record.data, key)
 
     def delete(self, key: str) -> None:
         self._run("DELETE FROM session WHERE key = ?", key)

@@ -56,6 +56,12 @@ def test_each_weak_setting_is_named(app, setting, value):
     assert weak(app) == [setting]
 
 
+def test_a_string_of_fallbacks_is_named_as_such(app):
+    """A string where a list belongs is told apart from a list with a weak key."""
+    app.config["SECRET_KEY_FALLBACKS"] = "a string where a list belongs"
+    assert "each of its characters is a key" in next(check(app)).problem
+
+
 def test_good_fallbacks_pass(app):
     """Random old keys are no finding."""
     app.config["SECRET_KEY_FALLBACKS"] = [secrets.token_hex(32), secrets.token_bytes(32)]
