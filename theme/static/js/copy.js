@@ -3,16 +3,18 @@
 const SHOWN_FOR = 2000;
 
 const CODE = ".sample-code pre code";
-const NOT_TYPED = ".gp, .go, .gt, .gr, .linenos";
+const NOT_TYPED = ".go, .linenos";
+const PROMPT = "\uE000";
 
 /** The code as a reader would type it: no prompts, no output, no line numbers. */
 export function textToType(code) {
   const copy = code.cloneNode(true);
-  const isSession = code.querySelector(".gp") !== null;
   for (const node of copy.querySelectorAll(NOT_TYPED)) node.remove();
-  // In a session, what the output leaves behind are blank lines.
-  const text = isSession ? copy.textContent.replace(/\n(\s*\n)+/g, "\n") : copy.textContent;
-  return `${text.trim()}\n`;
+  for (const prompt of copy.querySelectorAll(".gp")) prompt.textContent = PROMPT;
+  const lines = copy.textContent.split("\n");
+  // In a session, what has no prompt before it is output, whatever colour it has.
+  const typed = copy.querySelector(".gp") ? lines.filter((line) => line.startsWith(PROMPT)) : lines;
+  return `${typed.join("\n").replaceAll(PROMPT, "").trim()}\n`;
 }
 
 class CopyCode extends HTMLElement {
