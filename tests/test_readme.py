@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from runnable.document import Document
-from runnable.sample import EXEMPT, KINDS, OPTIONS, find_fences, parse_options
+from runnable.options import OPTIONS, parse_options
+from runnable.sample import EXEMPT, KINDS, find_fences
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -22,7 +22,6 @@ import struct
 import sys
 import traceback
 import types
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -157,30 +156,31 @@ class Runner:
                 stream.flush()
             except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
                 continue
-        self.os_write(self.write_fd, (self.repr({"part": self.reported, **report}) + "\n").encode())
+        lines = self.tracer() if self.tracer else {}
+        self.os_write(self.write_fd, (self.repr({"part": self.reported, "lines": lines, **report}) + "\n").encode())
         self.reported += 1
         self.os_read(self.read_fd, 1)
 
     def finish(self) -> None:
-        lines = self.tracer() if self.tracer else {}
-        self.send({**self.report, "lines": lines, "protected": self.protected, "last": True})
+        self.send({**self.report, "protected": self.protected, "last": True})
 
 
 def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:
-    """Start to note which lines of files below `root` are executed; what it returns stops, and gives them."""
+    """Note which lines of files below `root` are executed; what it returns gives those new since its last call."""
     import coverage  # noqa: PLC0415 - only where a page shows files
 
     tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(root, "*")], messages=False)
+    tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
     tracer.start()
+    told: dict[str, set[int]] = {}
 
-    def stop() -> dict[str, list[int]]:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that nothing was executed is no news here
-            tracer.stop()
-            data = tracer.get_data()
-        return {os.path.relpath(name, root): sorted(data.lines(name) or ()) for name in data.measured_files()}
+    def news() -> dict[str, list[int]]:
+        data = tracer.get_data()
+        new = {name: {*(data.lines(name) or ())} - told.get(name, set()) for name in data.measured_files()}
+        told.update({name: told.get(name, set()) | lines for name, lines in new.items()})
+        return {os.path.relpath(name, root): sorted(lines) for name, lines in new.items() if lines}
 
-    return stop
+    return news
 
 
 if __name__ == "__main__":

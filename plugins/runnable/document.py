@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,15 +13,13 @@ from pathlib import Path
 import coverage
 
 from runnable.ledger import Entry, Ledger
-from runnable.recording import Recording
+from runnable.recording import Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
 from runnable.sample import Problem, Sample, find_samples
 from runnable.verdict import Verdict, judge
 from runnable.versions import engine_digest, python_version, versions_of
-
-Lines = Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ class Document:
             if sample.options.file:
                 return self._verdict_of_region(sample)
             return judge(sample, self.recording(sample), self._figure(sample))
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, SyntaxError, coverage.CoverageException) as error:
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
 
     def _note(self, verdict: Verdict) -> None:

@@ -41,7 +41,7 @@ class Ledger:
         self._entries = self._read()
 
     def _read(self) -> dict[str, Entry]:
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             return {name: _entry(fields) for name, fields in stored.items()}
         return {}

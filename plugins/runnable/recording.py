@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+Lines = Mapping[str, frozenset[int]]
+"""Executed lines of the bundle's files, by their paths in it."""
+
 
 class Ending(Enum):
     """How a run came to its end; the value completes "the sample …"."""
@@ -34,14 +37,14 @@ class Raised:
 class Recording:
     """One run of one sample.
 
-    `output`: what it printed, both streams in the order of writing. `lines`: for each file of the bundle (path
-    relative to it), the lines that the run executed. `figure`: the picture it made, if it was to make one.
+    `output`: what it printed, both streams in the order of writing. `lines`: what it executed of the
+    bundle's files. `figure`: the picture it made, if it was to make one. `detail`: what the kind has to say besides.
     """
 
     ending: Ending
     output: str = ""
     raised: Raised | None = None
     exit: int = 0
-    lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
     figure: bytes | None = None
     detail: str = ""

@@ -8,17 +8,19 @@ means is decided by the tables here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+
+from runnable.options import Options, parse_options, unknown
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -70,32 +72,7 @@ KINDS: Mapping[str, Kind] = {
 }
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the info string of a fence says after the kind; the README explains each for authors."""
-
-    run: bool = False
-    name: str = ""
-    file: str = ""
-    region: str = ""
-    session: str = ""
-    hidden: bool = False
-    setup: str = ""
-    raises: str = ""
-    exit: int = 0
-    timeout: float = 10.0
-    max_output: int = 1 << 20
-    requires: tuple[str, ...] = ()
-    fold: tuple[str, ...] = ()
-    figure: str = ""
-    alt: str = ""
-    caption: str = ""
-    unverified: str = ""
-    title: str = ""
-    hl_lines: tuple[int, ...] = ()
-    linenums: bool = False
+QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True)
@@ -113,11 +90,17 @@ class Fence:
     mark: str = "```"
     opening: str = ""
     prefix: str = ""
+    closed: bool = True
 
     @property
     def language(self) -> str:
         """The first word of the info string, or nothing."""
-        return self.info.split(maxsplit=1)[0] if self.info.strip() else ""
+        return self.info.split(maxsplit=1)[0] if self.info else ""
+
+    @property
+    def words(self) -> str:
+        """What follows the first word."""
+        return self.info[len(self.language) :].strip()
 
 
 @dataclass(frozen=True)
@@ -162,137 +145,6 @@ class Sample:
         return f"{self.path}:{self.line}: {self.name}"
 
 
-# The info string
-
-WORD = re.compile(r"""([^\s=]+)(?:=("[^"]*"|'[^']*'|[^\s"']\S*|))?(?=\s|$)""")
-NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-SIZES = {"": 1, "kib": 1 << 10, "mib": 1 << 20}
-
-
-def _flag(value: str | None) -> bool:
-    if value is not None:
-        raise ValueError("takes no value")
-    return True
-
-
-def _text(value: str | None) -> str:
-    if not value:
-        raise ValueError('needs a value: ="…"')
-    return value
-
-
-def _label(value: str | None) -> str:
-    if not NAME.fullmatch(_text(value)):
-        raise ValueError("takes letters, digits, '.', '_' and '-', with a letter or digit first")
-    return _text(value)
-
-
-def _relative(value: str | None) -> str:
-    parts = Path(_text(value)).parts
-    if Path(_text(value)).is_absolute() or ".." in parts:
-        raise ValueError("takes a path inside the article's folder")
-    return _text(value)
-
-
-def _status(value: str | None) -> int:
-    if not re.fullmatch(r"\d{1,3}", value or "") or int(value or 0) > 255:  # noqa: PLR2004 - the range of an exit status
-        raise ValueError("takes an exit status, 0 to 255")
-    return int(value or 0)
-
-
-def _seconds(value: str | None) -> float:
-    if not re.fullmatch(r"\d+(\.\d+)?", value or "") or not float(value or 0):
-        raise ValueError("takes a number of seconds above 0")
-    return float(value or 0)
-
-
-def _size(value: str | None) -> int:
-    match = re.fullmatch(r"(\d+)\s*(kib|mib|)", (value or "").lower())
-    if not match:
-        raise ValueError("takes a number of bytes, or one with KiB or MiB behind it")
-    return int(match[1]) * SIZES[match[2]]
-
-
-def _words(value: str | None) -> tuple[str, ...]:
-    return tuple(re.split(r"[,\s]+", _text(value).strip(", ")))
-
-
-def _folds(value: str | None) -> tuple[str, ...]:
-    known = ("address", "duration", "path", "port", "time", "uuid")
-    if unknown := [word for word in _words(value) if word not in known]:
-        raise ValueError(f"does not know {unknown[0]!r}; it takes {', '.join(known)}")
-    return _words(value)
-
-
-def _lines(value: str | None) -> tuple[int, ...]:
-    numbers: list[int] = []
-    for word in _words(value):
-        match = re.fullmatch(r"([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?", word)
-        if not match:
-            raise ValueError('takes line numbers and ranges: ="2 4-6"')
-        numbers.extend(range(int(match[1]), int(match[2] or match[1]) + 1))
-    return tuple(numbers)
-
-
-OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
-    "run": _flag,
-    "name": _label,
-    "file": _relative,
-    "region": _label,
-    "session": _label,
-    "hidden": _flag,
-    "setup": _label,
-    "raises": _text,
-    "exit": _status,
-    "timeout": _seconds,
-    "max_output": _size,
-    "requires": _words,
-    "fold": _folds,
-    "figure": _relative,
-    "alt": _text,
-    "caption": _text,
-    "unverified": _text,
-    "title": _text,
-    "hl_lines": _lines,
-    "linenums": _flag,
-}
-assert tuple(OPTIONS) == tuple(option.name for option in fields(Options))  # noqa: S101 - two halves of one table
-
-
-def _unknown(what: str, word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"unknown {what} {word!r}.{hint} There are: {', '.join(sorted(known))}"
-
-
-def parse_options(words: str) -> Options:
-    """Read the part of an info string that follows the kind; ValueError says what is wrong with it."""
-    found: dict[str, Any] = {}
-    position = 0
-    for match in WORD.finditer(words):
-        if words[position : match.start()].strip():
-            break
-        position = match.end()
-        name, value = match[1], match[2]
-        if name not in OPTIONS:
-            raise ValueError(_unknown("option", name, list(OPTIONS)))
-        if name in found:
-            raise ValueError(f"option {name!r} is given twice")
-        found[name] = _parse_value(name, value)
-    if rest := words[position:].strip():
-        raise ValueError(f"can't read {rest!r}; options are words or name=value, with quotes around blanks")
-    return Options(**found)
-
-
-def _parse_value(name: str, value: str | None) -> Any:
-    if value and value[0] in "\"'":
-        value = value[1:-1]
-    try:
-        return OPTIONS[name](value)
-    except ValueError as error:
-        raise ValueError(f"option {name!r} {error}") from None
-
-
 def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
 
@@ -309,6 +161,10 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
         and kind not in KINDS,
         "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
+        "figure= goes with python run": options.figure and kind != "python",
+        "hidden goes with run": options.hidden and not options.run,
+        "timeout=, max_output= and fold= go with run": not options.run
+        and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
         "session= and setup= go with python and pycon": (options.session or options.setup)
         and kind not in {"python", "pycon"},
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
@@ -347,7 +203,7 @@ def _blocks(text: str) -> Iterator[tuple[Fence | int, bool]]:
     lines = LINE_END.split(text)
     before: Token | None = None
     for token in _parser().parse(text):
-        adjacent = before is not None and before.type == "fence"
+        adjacent = before is not None and before.type == "fence" and _only_blank(lines, before, token)
         if token.type == "fence":
             yield _fence(token, lines), adjacent
         elif token.type == "code_block" and token.map:
@@ -355,12 +211,20 @@ def _blocks(text: str) -> Iterator[tuple[Fence | int, bool]]:
         before = token
 
 
+def _only_blank(lines: list[str], before: Token, token: Token) -> bool:
+    """Whether nothing is written between two blocks; a link's definition, for one, leaves no token."""
+    (_, end), (start, _) = before.map or (0, 0), token.map or (0, 0)
+    return not any(line.strip("> \t") for line in lines[end:start])
+
+
 def _fence(token: Token, lines: list[str]) -> Fence:
     start, end = token.map or [0, 0]
     opening = lines[start][: lines[start].index(token.markup)]
     # A list marker stands in the first line of its item only; a quote's ">" in each.
     prefix = re.sub(r"[^>\s]", " ", opening)
-    return Fence(token.info.strip(), token.content, start, end, token.markup, opening, prefix)
+    mark = token.markup
+    closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
+    return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed)
 
 
 def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = False) -> list[Sample]:
@@ -370,72 +234,89 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     needs no such word). With `strict`, each other code block is a problem too, unless it is `text` or the
     output of a sample. Raises SampleError with all problems of the text.
     """
-    samples: list[Sample] = []
-    problems: list[Problem] = []
-    unread = False
+    reading = _Reading(path, strict=strict)
     for block, adjacent in _blocks(text):
-        before = samples[-1] if samples and adjacent else None
-        if unread and adjacent and isinstance(block, Fence) and block.language == "output":
-            continue  # it belongs to a fence that is told already
-        unread = False
-        try:
-            _read(block, before, samples, path, strict=strict)
-        except ValueError as error:
-            line = (block if isinstance(block, int) else block.start) + 1
-            problems.append(Problem(path, line, str(error)))
-            unread = True
-    problems += _check_names(samples)
+        reading.take(block, adjacent=adjacent)
+    problems = [*reading.problems, *_check_names(reading.samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
-    return samples
+    return reading.samples
 
 
-def _read(block: Fence | int, before: Sample | None, samples: list[Sample], path: Path, *, strict: bool) -> None:
-    if isinstance(block, int):
-        if strict:
-            raise ValueError("indented code can't be verified; use a fence")
-    elif block.language == "output":
-        _attach_output(block, before, samples, strict=strict)
-    elif _is_sample(block, strict=strict):
-        samples.append(_sample(block, path, len(samples) + 1))
+class _Reading:
+    """The way through a text: the samples and the problems so far, and what the block before was."""
 
+    def __init__(self, path: Path, *, strict: bool) -> None:
+        self._path, self._strict = path, strict
+        self.samples: list[Sample] = []
+        self.problems: list[Problem] = []
+        self._above: Sample | ValueError | None = None
 
-def _attach_output(block: Fence, before: Sample | None, samples: list[Sample], *, strict: bool) -> None:
-    takes_output = before and before.expected is None and before.kind == "python" and not before.options.file
-    if takes_output and before:
-        if block.info != "output":
-            raise ValueError("an output fence has no options; they go to the sample above it")
-        samples[-1] = replace(before, expected=block)
-    elif strict or before:
-        raise ValueError("output that no sample printed: an output fence stands right below the fence of a python run")
+    def take(self, block: Fence | int, *, adjacent: bool) -> None:
+        """Read one block, which may stand right below the one before."""
+        above = self._above if adjacent else None
+        try:
+            self._above = self._read(block, above)
+        except ValueError as error:
+            line = (block if isinstance(block, int) else block.start) + 1
+            self.problems.append(Problem(self._path, line, str(error)))
+            self._above = error
+
+    def _read(self, block: Fence | int, above: Sample | ValueError | None) -> Sample | None:
+        if isinstance(block, int):
+            if self._strict:
+                raise ValueError("indented code can't be verified; use a fence")
+            return None
+        is_sample = _is_sample(block, strict=self._strict)
+        if not block.closed and (is_sample or self._strict):
+            raise ValueError("the fence is not closed")
+        if block.language == "output":
+            self._attach(block, above)
+        elif is_sample:
+            sample = _sample(block, self._path, len(self.samples) + 1)
+            self.samples.append(sample)
+            return sample
+        return None
+
+    def _attach(self, output: Fence, above: Sample | ValueError | None) -> None:
+        if isinstance(above, ValueError):
+            return  # it belongs to a fence that is told already
+        if above and above.kind == "python" and above.options.run:
+            if output.info != "output":
+                raise ValueError("an output fence has no options; they go to the sample above it")
+            self.samples[-1] = replace(above, expected=output)
+        elif self._strict or above:
+            raise ValueError("output that no sample printed: an output fence stands right below a python run")
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:
-    language, _, rest = block.info.partition(" ")
-    marked = any(re.match(rf"{mark}(=|$)", word) for word in rest.split() for mark in MARKS)
-    if language in KINDS or (language and re.search(r"(^|\s)unverified=", rest) and _is_ours(rest)):
-        return strict or ((marked or not KINDS[language].marked) and _is_ours(rest))
+    """Whether a fence is a sample; ValueError where it means to be one, or has to, and can't."""
+    language, words = block.language, block.words
+    ours = not block.info.startswith("{") and not words.startswith("{")  # `{.python #id}` is for other tools
+    marks = [mark for mark in MARKS if re.search(rf"(?:^|\s){mark}(?:=|\s|$)", QUOTED.sub("", words))] if ours else []
+    if language in KINDS:
+        return strict or bool(marks) or (ours and not KINDS[language].marked)
     if language in EXEMPT:
-        if strict and rest.strip():
+        if strict and words and language != "output":
             raise ValueError(f"a {language} fence has no options")
         return False
-    if strict or (marked and _is_ours(rest)):
-        known = [*KINDS, *EXEMPT]
-        what = _unknown("kind", language, known) if language else f"a fence names its kind: {', '.join(sorted(known))}"
-        raise ValueError(what)
+    if language and "unverified" in marks:
+        return True
+    # Other tools mark fences by such a word too; then only what looks like a slip of the pen is ours.
+    if strict or (marks and get_close_matches(language.lower(), KINDS, n=1, cutoff=0.75)):
+        raise ValueError(_say_kinds(language))
     return False
 
 
-def _is_ours(words: str) -> bool:
-    """Whether an info string is written in our manner; `{.python #id}` belongs to other tools."""
-    return not words.lstrip().startswith("{")
+def _say_kinds(language: str) -> str:
+    known = [*KINDS, *EXEMPT]
+    return unknown("kind", language, known) if language else f"a fence names its kind: {', '.join(sorted(known))}"
 
 
 def _sample(fence: Fence, path: Path, number: int) -> Sample:
-    kind, _, words = fence.info.partition(" ")
-    options = parse_options(words)
-    _check_together(kind, options, fence.body)
-    return Sample(path, options.name or f"sample-{number}", kind, fence.body, options, fence)
+    options = parse_options(fence.words)
+    _check_together(fence.language, options, fence.body)
+    return Sample(path, options.name or f"sample-{number}", fence.language, fence.body, options, fence)
 
 
 def _check_names(samples: list[Sample]) -> Iterator[Problem]:
@@ -450,7 +331,7 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
         if not setup:
             continue
         if setup not in seen:
-            message = _unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
+            message = unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
             yield Problem(sample.path, sample.line, message)
         elif not seen[setup].options.run or seen[setup].kind not in {"python", "pycon"}:
             yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")

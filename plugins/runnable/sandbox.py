@@ -13,13 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from runnable.recording import Ending, Raised
+from runnable.recording import Ending, Lines, Raised
 
 CHILD = Path(__file__).with_name("child.py")
 HOOK = Path(__file__).with_name("hook")
@@ -56,11 +56,12 @@ class Job:
 
 @dataclass(frozen=True)
 class PartResult:
-    """What one part did."""
+    """What one part did; `lines`: those lines of the bundle's files that it was the first to execute."""
 
     output: str
     raised: Raised | None = None
     exit: int = 0
+    lines: Lines = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,12 @@ class Result:
     """What a job did.
 
     `parts`: those that ended; one that was cut short is the last, with what it printed until then. `ending`: how the
-    whole ended. `lines`: the executed lines of the bundle's files.
+    whole ended. `lines`: those that the Python programs of a shell executed.
     """
 
     ending: Ending
     parts: Sequence[PartResult]
-    lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    exit: int = 0
+    lines: Lines = field(default_factory=dict)
     protected: bool = True
 
 
@@ -154,7 +154,11 @@ class _Process:
         if self._job.argv:
             environment |= {"RUNNABLE_READ": str(read), "RUNNABLE_WRITE": str(write)}
         if self._job.argv and self._job.trace:
-            environment |= {"PYTHONPATH": str(HOOK), "RUNNABLE_LINES": str(self._sandbox.root / "tmp")}
+            environment |= {
+                "PYTHONPATH": str(HOOK),
+                "RUNNABLE_FOLDER": str(self._sandbox.folder),
+                "RUNNABLE_LINES": str(self._sandbox.root / "tmp"),
+            }
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-P", str(CHILD), str(read), str(write)],
             cwd=self._sandbox.folder,
@@ -237,7 +241,8 @@ class _Process:
         if report["part"] != len(self._finished):
             raise ValueError(report)
         raised = Raised(*report["raised"]) if "raised" in report else None
-        self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0))))
+        lines = {name: frozenset(numbers) for name, numbers in report.get("lines", {}).items()}
+        self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0)), lines))
         self._last = report
 
     def _take_output(self) -> str:
@@ -252,12 +257,8 @@ class _Process:
 
     def _result(self, ending: Ending) -> Result:
         cut = [] if ending is Ending.FINISHED else [PartResult(self._take_output(), exit=self._process.returncode or 0)]
-        lines = {name: frozenset(numbers) for name, numbers in self._last.get("lines", {}).items()}
-        if self._job.argv and self._job.trace:
-            lines = _noted_lines(self._sandbox)
-        return Result(
-            ending, [*self._finished, *cut], lines, self._process.returncode or 0, self._last.get("protected", True)
-        )
+        lines = _noted_lines(self._sandbox) if self._job.argv and self._job.trace else {}
+        return Result(ending, [*self._finished, *cut], lines, self._last.get("protected", True))
 
     def kill(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -265,7 +266,7 @@ class _Process:
         self._process.wait()
 
 
-def _noted_lines(sandbox: Sandbox) -> dict[str, frozenset[int]]:
+def _noted_lines(sandbox: Sandbox) -> Lines:
     """The lines that Python programs started by a shell noted (see hook/sitecustomize.py)."""
     lines: dict[str, frozenset[int]] = {}
     for path in (sandbox.root / "tmp").glob("lines-*.json"):

@@ -4,22 +4,20 @@ import atexit
 import json
 import os
 import tempfile
-import warnings
 
 import coverage
 
-folder = os.environ["RUNNABLE_LINES"]
-tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.getcwd() + "/*"], messages=False)
+folder, notes = os.environ["RUNNABLE_FOLDER"], os.environ["RUNNABLE_LINES"]
+tracer = coverage.Coverage(data_file=None, config_file=False, include=[folder + "/*"], messages=False)
+tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
 
 
 @atexit.register
 def _write() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that nothing was executed is no news here
-        tracer.stop()
-        data = tracer.get_data()
+    tracer.stop()
+    data = tracer.get_data()
     lines = {name: sorted(data.lines(name) or ()) for name in data.measured_files()}
-    descriptor, _ = tempfile.mkstemp(prefix="lines-", suffix=".json", dir=folder)
+    descriptor, _ = tempfile.mkstemp(prefix="lines-", suffix=".json", dir=notes)
     with os.fdopen(descriptor, "w") as stream:
         json.dump(lines, stream)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runnable.sample import Fence, Options, Sample
+from runnable.options import Options
+from runnable.sample import Fence, Sample
 
 SECONDS = 60.0
 PYTEST = """\

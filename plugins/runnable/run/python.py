@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from runnable.recording import Ending, Recording
+from runnable.recording import Ending, Lines, Recording
 from runnable.run.transcript import Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Part, PartResult, Result, Sandbox
@@ -56,13 +56,18 @@ def _recordings(
         ending = Ending.FINISHED if done else result.ending
         if ending is Ending.FINISHED and len(own) < count:
             ending = Ending.DIED
-        yield _recording(sample, own, ending, result, figure)
+        yield _recording(sample, own, ending, figure)
 
 
-def _recording(
-    sample: Sample, own: Sequence[PartResult], ending: Ending, result: Result, figure: bytes | None
-) -> Recording:
+def _recording(sample: Sample, own: Sequence[PartResult], ending: Ending, figure: bytes | None) -> Recording:
     outputs = [part.output for part in own]
     output = write_transcript(_entries(sample), outputs) if sample.kind == "pycon" else "".join(outputs)
     raised = None if sample.kind == "pycon" else own[-1].raised
-    return Recording(ending, output, raised, own[-1].exit, result.lines, figure)
+    return Recording(ending, output, raised, own[-1].exit, _union(part.lines for part in own), figure)
+
+
+def _union(many: Iterable[Lines]) -> Lines:
+    union: dict[str, frozenset[int]] = {}
+    for lines in many:
+        union |= {file: union.get(file, frozenset()) | numbers for file, numbers in lines.items()}
+    return union
