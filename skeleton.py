@@ -51,7 +51,9 @@ A file is shown by its regions, and its test runs every line of them.
 
 
 # region greet
-{REGION}    # endregion
+{REGION}
+
+# endregion
 '''),
     "test_$module.py": Template('''\
 """Proves what the article says about $module.py."""

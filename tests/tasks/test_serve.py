@@ -193,6 +193,7 @@ def test_no_page_is_ever_half_built(served: Serving) -> None:
         if "The last words." in page:
             break
         assert time.monotonic() < deadline, served.printed
+        time.sleep(0.01)
 
 
 def test_ctrl_c_during_a_build_leaves_no_process(house: House) -> None:

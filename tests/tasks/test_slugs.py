@@ -22,7 +22,6 @@ def test_an_unknown_slug_is_an_error_that_lists_the_known(house: House, command:
 
 def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
     """0 for pages that say what runs print, not 0 for others; `record` makes the one of the other."""
-    assert house.inv("verify").returncode == 0
     house.article.write_text(house.article.read_text().replace("Hello, reader!\n", "Hello, writer!\n"))
     lie = house.inv("verify", SLUG)
     assert lie.returncode != 0
