@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from runnable.sample import OPTIONS, Options, SampleError, find_fences, find_samples, parse_options
+from runnable.options import OPTIONS, Options, parse_options
+from runnable.sample import SampleError, find_fences, find_samples
 from tests.runnable.house import bodies, fence, names, sample
 
 CODE = "```python run\nprint(1)\n```\n"

@@ -1,0 +1,114 @@
+"""Documents: which samples share a process, and what the page may say of itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from runnable.sample import SampleError
+from tests.runnable.house import fence, sample
+
+PASSES = sample("print(1)", "1", "name=one")
+
+
+def test_badge(article):
+    """Once all samples are proven the page may say when, with which versions, and how many."""
+    written = article(PASSES + sample(">>> 2\n2", kind="pycon") + fence('sql unverified="r"', "x"))
+    assert written.open().verification() is None
+    assert written.verify() == {}
+    found = written.open().verification()
+    assert found
+    assert (found.date, found.samples) == (date.today().isoformat(), 2)  # noqa: DTZ011 - as the ledger has it
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        sample("print(1)", "2"),
+        sample("1 / 0"),
+        fence("json", "{"),
+        fence("python file=none.py"),
+        sample("$ false", kind="console"),
+    ],
+    ids=["output", "raised", "data", "region", "exit"],
+)
+def test_no_badge_while_a_sample_fails(article, more):
+    """A page with a failing sample says nothing, also when all the others are proven."""
+    written = article(PASSES + more)
+    assert len(written.verify()) == 1
+    assert written.open().verification() is None
+
+
+@pytest.mark.parametrize("old_new", [("print(1)", "print(1) "), ("\n1\n", "\n2\n")])
+def test_no_badge_while_a_sample_is_stale(article, old_new):
+    """A page with a sample that changed since says nothing until it is verified."""
+    written = article(PASSES + sample("2"))
+    assert written.verify() == {}
+    assert written.open().verification()
+    written.write(written.text.replace(*old_new))
+    assert written.open().verification() is None
+
+
+def test_no_badge_while_a_test_fails(article):
+    """The tests of the bundle are samples too; without a sample in the text they are not looked at."""
+    files = {"test_it.py": "def test_it():\n    assert False\n"}
+    written = article(PASSES, files)
+    assert "test_it.py" in written.failure()
+    assert written.open().verification() is None
+    assert article("Text\n", files).verify() == {}
+
+
+@pytest.mark.parametrize("text", ["", "Text\n", fence("text", "x"), fence('sql unverified="r"', "x")])
+def test_no_badge_without_proof(article, text):
+    """A page that proves nothing says nothing."""
+    written = article(text)
+    assert written.verify() == {}
+    assert written.open().verification() is None
+
+
+def test_texts_without_a_bundle(article):
+    """A text that is no index.md runs its samples in an empty folder."""
+    written = article("x", {"data.txt": "x"})
+    written.path = written.bundle / "post.md"
+    written.path.write_text(sample("import os\nprint(os.listdir())", "[]"))
+    assert written.verify() == {}
+
+
+def test_samples_run_in_a_copy_of_the_bundle(article):
+    """A sample imports and reads the files of its bundle by relative names; what it changes is not there for the next."""
+    read = "import helper, pathlib\nprint(helper.x, pathlib.Path('sub/data.txt').read_text())"
+    change = "import pathlib\npathlib.Path('helper.py').write_text('x = 2')\npathlib.Path('sub/data.txt').unlink()"
+    written = article(sample(read, "1 data") + sample(change) + sample(read, "1 data"),
+                      {"helper.py": "x = 1\n", "sub/data.txt": "data"})  # fmt: skip
+    before = written.content
+    assert written.verify() == {}
+    assert written.content == before
+
+
+def test_bundles_hold_links_and_odd_names(article, tmp_path):
+    """Links are copied as links, also broken ones and such as lead out; names may hold blanks and letters of any kind."""
+    written = article(sample("import os\nprint(sorted(os.listdir()))", "['a b.txt', 'broken', 'index.md', 'out', 'é']"),
+                      {"a b.txt": "", "é": ""})  # fmt: skip
+    (written.bundle / "broken").symlink_to("nowhere")
+    (written.bundle / "out").symlink_to(tmp_path)
+    assert written.verify() == {}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"```python run nam=x\nx\n```\n"])
+def test_unreadable_documents(article, content):
+    """A text that is not UTF-8, or whose fences are wrong, is told when it is opened."""
+    with pytest.raises((UnicodeDecodeError, SampleError)):
+        article(content).open()
+
+
+def test_verify_writes_nothing_below_the_article(article):
+    """Whatever fails or passes, no file of a bundle is made, changed or removed."""
+    text = PASSES + sample("print(1)", "2") + sample("print(3)") + fence("python file=a.py region=r")
+    text += sample("open('f.svg', 'w').write('<svg/>')", options="figure=f.svg alt=x") + sample(
+        ">>> 5\n6", kind="pycon"
+    )
+    written = article(text, {"a.py": "# region r\nx = 1\n# endregion\n", "test_a.py": "def test_a():\n    pass\n"})
+    before = written.content
+    assert len(written.verify()) == 5
+    assert written.content == before
