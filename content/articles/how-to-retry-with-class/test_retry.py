@@ -195,6 +195,20 @@ def test_a_method_keeps_its_name_and_arguments():
     assert (Client.get.__name__, Client.get.__doc__) == ("get", "Get it.")
 
 
+def test_generators_are_refused():
+    """A generator function returns before any of its code runs, so a retry of it would retry nothing."""
+
+    def numbers():
+        yield 1
+
+    async def later():
+        yield 1
+
+    for function in (numbers, later):
+        with pytest.raises(TypeError, match="is a generator"):
+            retrying()(function)
+
+
 def test_one_retry_serves_many_operations():
     """No count is carried over from one operation to the next."""
     retry = retrying(attempts=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from random import Random
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
@@ -45,6 +45,8 @@ class Retry:
 
     def __call__(self, function: Callable[P, T]) -> Callable[P, T]:
         """Decorate a function, or a coroutine function."""
+        if isgeneratorfunction(function) or isasyncgenfunction(function):
+            raise TypeError(f"{function.__qualname__} is a generator: retry the code that runs through it")
         if iscoroutinefunction(function):
             return cast("Callable[P, T]", self._async(cast("Any", function)))
         return self._sync(function)
@@ -87,6 +89,7 @@ class Retry:
             yield run
 
     async def __aiter__(self) -> AsyncIterator[Run]:
+        """Nothing cuts these tries off: use `asyncio.timeout(attempt.timeout)` in the block."""
         run = Run(self)
         yield run
         while run.again:

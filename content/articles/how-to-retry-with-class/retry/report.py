@@ -26,6 +26,7 @@ class Report:
 
 
 Hook = Callable[[Report], None]
+"""Called at the end of each try; must not raise."""
 
 
 def log_to(logger: logging.Logger) -> Hook:
