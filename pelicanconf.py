@@ -11,7 +11,9 @@ if _plugins not in sys.path:
 SITENAME = "Running Commentary"
 SITESUBTITLE = "Articles on Python, Flask and security whose code was run and whose output was printed"
 SITEURL = ""
-RELATIVE_URLS = True
+RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
+ADDRESS = ""  # where a page has to say where it is, as its canonical link does
+ROOT_PATH = ""  # of the address, for the one page that is served in any folder: 404
 
 TIMEZONE = "UTC"
 LOCALE = ("C",)

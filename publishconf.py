@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Pelican loads this file by its path, so that its folder is not on the module path.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -10,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from pelicanconf import *
 
 SITEURL = os.environ.get("SITEURL", "https://running-commentary.example").rstrip("/")
-RELATIVE_URLS = False
+ADDRESS = SITEURL
+ROOT_PATH = urlsplit(SITEURL).path
 
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 CATEGORY_FEED_ATOM = "feeds/category/{slug}.atom.xml"
