@@ -60,8 +60,9 @@ def check(app: Flask) -> Iterator[Finding]:
     yield from check_cookie(app.config)
     if app.debug:
         yield Finding("DEBUG", "is on: the debugger runs code for those who reach it")
-    if app.permanent_session_lifetime > LIFETIME:
-        yield Finding("PERMANENT_SESSION_LIFETIME", f"is {app.permanent_session_lifetime.days} days")
+    lifetime = app.permanent_session_lifetime
+    if lifetime > LIFETIME:
+        yield Finding("PERMANENT_SESSION_LIFETIME", f"is {lifetime.days} days")
 
 
 def check_keys(config: dict[str, Any]) -> Iterator[Finding]:

@@ -58,7 +58,7 @@ def test_each_weak_setting_is_named(app, setting, value):
 
 def test_a_string_of_fallbacks_is_named_as_such(app):
     """A string where a list belongs is told apart from a list with a weak key."""
-    app.config["SECRET_KEY_FALLBACKS"] = "a string where a list belongs"
+    app.config |= {"SECRET_KEY_FALLBACKS": "a string where a list belongs"}
     assert "each of its characters is a key" in next(check(app)).problem
 
 
