@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent
 ARTICLES = ROOT / "content" / "articles"
 WATCHED = ("content", "theme", "plugins")
 SETTINGS = ROOT / "pelicanconf.py"
+LEDGER = ROOT / ".runnable"
+VERIFY = [sys.executable, str(ROOT / "tasks.py"), "verify"]
 SETTLED = 0.2  # seconds without a change, after which a build starts
 PATIENCE = 5.0  # seconds that a child has for its own cleaning up
 NOT_BUILT = "<!doctype html><title>Not built</title><p>There is no good build yet; the terminal says why.\n"
@@ -108,10 +110,14 @@ class Preview:
             # A watch on the file itself would be lost when an editor replaces the file.
             threading.Thread(target=self.watch, args=[ROOT], kwargs={"recursive": False, "watch_filter": is_settings}),
         ]
+        verifying = threading.Thread(target=self.verify_everything)
         self.serve_placeholder()
         for thread in threads:
             thread.start()
         try:
+            self.rebuild(set())
+            threads.append(verifying)
+            verifying.start()
             self.follow()
         finally:
             self.stopping.set()
@@ -120,12 +126,18 @@ class Preview:
                 thread.join()
 
     def follow(self) -> None:
-        """Build, and build again on each change, until `stop` is called."""
-        self.rebuild(set())
+        """Build again on each change until `stop` is called."""
         if not self.stopping.is_set():
             say(f"Serving {self.server.url} (Ctrl-C ends)")
         while changes := self.next_changes():
             self.rebuild(changes)
+
+    def verify_everything(self) -> None:
+        """Verify all articles while they are served, and rebuild if a badge may have changed: a new clone has none."""
+        before = last_change(LEDGER)
+        self.succeeds(VERIFY, signal.SIGINT)
+        if last_change(LEDGER) != before:
+            self.changes.put({LEDGER})
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         """End `run`; safe to call from a signal handler, because `SimpleQueue.put` is."""
@@ -148,7 +160,7 @@ class Preview:
     def rebuild(self, changes: set[Path]) -> None:
         """Verify the changed articles, build everything, and serve the new build if it is good."""
         if slugs := changed_articles(changes):
-            self.succeeds([sys.executable, str(ROOT / "tasks.py"), "verify", *slugs], signal.SIGINT)
+            self.succeeds([*VERIFY, *slugs], signal.SIGINT)
         started = time.monotonic()
         self.number += 1
         folder = self.workspace / str(self.number)
@@ -183,6 +195,11 @@ class Preview:
         for folder in self.workspace.iterdir():
             if folder.name not in {str(current), str(current - 1)}:
                 shutil.rmtree(folder)
+
+
+def last_change(folder: Path) -> int:
+    """Return when a file in the folder was last made or replaced, in nanoseconds; 0 if there is no such folder."""
+    return folder.stat().st_mtime_ns if folder.exists() else 0
 
 
 def is_settings(_change: object, path: str) -> bool:

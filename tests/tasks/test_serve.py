@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -222,6 +223,15 @@ def test_sigterm_during_a_verification_leaves_no_process(house: House) -> None:
         time.sleep(0.5)
         assert server.end(signal.SIGTERM) == 0
         assert "Traceback" not in server.printed
+
+
+def test_badges_appear_without_a_change(house: House) -> None:
+    """A new clone has no ledger: all articles are verified while they are served, and then show their badges."""
+    shutil.rmtree(house.root / ".runnable")
+    with serving(house) as server:
+        server.wait_for("Serving")
+        assert "Verified <time" not in server.get(f"/{SLUG}/")[1]
+        server.shows(f"/{SLUG}/", "Verified <time")
 
 
 def test_the_first_build_may_fail(house: House) -> None:
