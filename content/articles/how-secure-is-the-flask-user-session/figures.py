@@ -16,29 +16,30 @@ def anatomy(cookie: str) -> str:
     """A session cookie in its three parts, each with what it stands for."""
     payload, moment, signature = cookie.rsplit(".", 2)
     told = decode(cookie)
-    data = json.dumps(told.data, sort_keys=True)
+    half = (len(payload) + 1) // 2
     return page(
-        640,
-        270,
-        part(24, 34, payload, BLUE),
-        label(24, 72, "payload", BLUE, font_weight="600"),
-        label(110, 72, "base64url of JSON. Anyone can read it."),
-        code(24, 98, data, INK),
-        part(24, 164, "." + moment, GREEN),
-        label(24, 202, "time of signing", GREEN, font_weight="600"),
-        label(24, 224, "seconds since 1970, in base64url"),
-        label(24, 246, f"{told.signed_at:%d %b %Y, %H:%M:%S} UTC", INK),
-        part(298, 164, "." + signature, RED),
-        label(298, 202, "signature", RED, font_weight="600"),
-        label(298, 224, "HMAC-SHA1 of all before it, 20 bytes"),
-        label(298, 246, "Only a holder of the key can make it.", INK),
+        500,
+        306,
+        bar(18, 96, BLUE),
+        code(40, 34, payload[:half], BLUE),
+        code(40, 56, payload[half:], BLUE),
+        heading(40, 84, "payload", "base64url of JSON. Anyone can read it.", BLUE),
+        code(40, 108, json.dumps(told.data, sort_keys=True, separators=(",", ":")), INK),
+        bar(134, 70, GREEN),
+        code(40, 150, "." + moment, GREEN),
+        heading(40, 176, "time of signing", "seconds since 1970, in base64url", GREEN),
+        label(40, 198, f"{told.signed_at:%d %b %Y, %H:%M:%S} UTC", INK),
+        bar(222, 70, RED),
+        code(40, 238, "." + signature, RED),
+        heading(40, 264, "signature", "HMAC-SHA1 of all before it, 20 bytes", RED),
+        label(40, 286, "Only a holder of the key can make it.", INK),
     )
 
 
 def where_data_lives() -> str:
     """What browser and server hold: with a signed cookie, and with a session on the server."""
     return page(
-        640,
+        520,
         372,
         row(8, "Signed cookie", BLUE, ["answer 738 · tries 0", "player ada · wins 0", "time, signature"], ["the key"]),
         label(24, 172, "The holder can read it, keep it, and send an old copy again."),
@@ -55,7 +56,7 @@ def where_data_lives() -> str:
 
 def row(top: int, title: str, colour: str, browser: list[str], server: list[str]) -> str:
     arrow = (
-        f'<path d="M268 {top + 84}H372M280 {top + 78}l-12 6 12 6M360 {top + 78}l12 6-12 6" fill="none" '
+        f'<path d="M240 {top + 84}H300M250 {top + 79}l-10 5 10 5M290 {top + 79}l10 5-10 5" fill="none" '
         f'stroke="{MUTED}" stroke-width="1.5"/>'
     )
     return "\n".join(
@@ -63,23 +64,27 @@ def row(top: int, title: str, colour: str, browser: list[str], server: list[str]
             label(24, top + 16, title, colour, font_weight="600"),
             box(24, top + 28, "browser", browser, colour),
             arrow,
-            label(320, top + 70, "cookie", text_anchor="middle"),
-            box(376, top + 28, "server", server, colour),
+            label(270, top + 70, "cookie", text_anchor="middle"),
+            box(304, top + 28, "server", server, colour),
         ]
     )
 
 
 def box(left: int, top: int, title: str, lines: list[str], colour: str) -> str:
-    frame = f'<rect x="{left}" y="{top}" width="240" height="112" rx="6" fill="none" stroke="{colour}"/>'
+    frame = f'<rect x="{left}" y="{top}" width="212" height="112" rx="6" fill="none" stroke="{colour}"/>'
     texts = [code(left + 14, top + 50 + 22 * number, line, INK) for number, line in enumerate(lines)]
     return "\n".join([frame, label(left + 14, top + 24, title), *texts])
 
 
-def part(left: int, top: int, text: str, colour: str) -> str:
-    """A piece of the cookie, underlined by a bracket."""
-    right = left + PITCH * len(text)
-    bracket = f'<path d="M{left} {top + 8}v6H{right:g}v-6" fill="none" stroke="{colour}" stroke-width="1.5"/>'
-    return code(left, top, text, colour) + "\n" + bracket
+def bar(top: int, height: int, colour: str) -> str:
+    return f'<path d="M26 {top}v{height}" stroke="{colour}" stroke-width="3"/>'
+
+
+def heading(left: int, top: int, name: str, text: str, colour: str) -> str:
+    return (
+        f'<text x="{left}" y="{top}" fill="{colour}" font-weight="600">{escape(name)}'
+        f'<tspan dx="10" fill="{MUTED}" font-weight="400">{escape(text)}</tspan></text>'
+    )
 
 
 def code(left: int, top: int, text: str, colour: str) -> str:
