@@ -312,3 +312,17 @@ def test_two_samples_below_each_other(article):
     text = "```python run\nprint(1)\n```\n```python run\nprint(2)\n```"
     after = recorded(article, text)
     assert after.index("print(1)") < after.index("output\n1") < after.index("print(2)") < after.index("output\n2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("pycon", ">>> print('>>> x')"), ("pycon", ">>> print('>>>')"), ("console", "$ echo '$ b'"), ("console", "$ echo '$'")],
+)  # fmt: skip
+def test_output_that_looks_like_a_prompt(article, kind, text):
+    """What would be read as a prompt the next time is refused, and nothing is written; or it is proven then."""
+    written = article(sample(text, kind=kind))
+    before = written.text
+    if written.record().problems:
+        assert written.text == before
+    else:
+        assert written.verify() == {}

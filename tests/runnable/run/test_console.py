@@ -1,0 +1,119 @@
+"""Commands in a shell."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from runnable.recording import Ending
+from tests.runnable.house import sample
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        "$ echo a\na\n",
+        "$ echo a; echo b >&2; echo c\na\nb\nc\n",
+        "$ true\n$ echo a\na\n",
+        "$ mkdir d\n$ cd d\n$ basename $PWD\nd\n",
+        "$ x=1\n$ export y=2\n$ echo $x; sh -c 'echo $x$y'\n1\n2\n",
+        "$ f() { echo \"f $1\"; }\n$ f 1\nf 1\n",
+        "$ cat <<X\n> a\n>   b\n> X\na\n  b\n",
+        "$ for i in 1 2; do\n>   echo $i\n> done\n1\n2\n",
+        "$ echo 'a\n> b'\na\nb\n",
+        "$ echo a \\\n>   b\na b\n",
+        "$ printf 'no end'\nno end\n",
+        "$ printf 'no end'\nno end\n$ echo a\na\n",
+        "$ echo\n\n",
+        "$ # a comment\n$ echo a # another\na\n",
+        "$\n$ echo a\na\n",
+        "$ cat\n$ read x; echo \"[$x]\"\n[]\n",
+        "$ python -c 'import sys; print(sys.prefix != sys.base_prefix or 1)'\nTrue\n",
+        "$ python -c 'print(1)' | cat\n1\n",
+        "$ python helper.py 2>&1\nhelped\n",
+        "$ ls helper.py\nhelper.py\n",
+        "$ echo $0 $# $$ | cut -d' ' -f1,2\nbash 0\n",
+        "$ sleep 0.1 && echo late &\n$ wait; echo a\nlate\na\n",
+        "$ ! false\n$ false || true\n$ if false; then echo; fi\n",
+        "$ printf() { echo mine; }\n$ read() { echo mine; }\n$ builtin printf 'x\\n'\nx\n",
+        "$ set -e\n$ echo a\na\n",
+        "$ set -u; set -o pipefail\n$ echo a\na\n",
+        "$ exec 2>/dev/null\n$ echo hidden >&2\n$ echo a\na\n",
+        "$ trap 'echo bye' EXIT\n$ echo a\na\nbye\n",
+        "$ echo a\u2028b\na\u2028b\n",
+        "$ echo 'a\x0cb'\na\x0cb\n",
+        "$ ls -l /proc/self/fd | grep -c pipe\n2\n",
+        "$ env | grep -c RUNNABLE || true\n0\n",
+    ],
+)  # fmt: skip
+def test_sessions(article, session):
+    """A session shows what a shell shows: one shell for all, so that folder, names and traps are kept."""
+    assert article(sample(session, kind="console"), {"helper.py": "print('helped')\n"}).verify() == {}
+
+
+@pytest.mark.parametrize(
+    ("session", "options", "message"),
+    [
+        ("$ false\n$ true", "", "'$ false' ended with status 1"),
+        ("$ no-such-program\n…\n$ true", "", "ended with status 127"),
+        ("$ (exit 7)\n$ true", "exit=7", "ended with status 7"),
+        ("$ true\n$ false", "", "exit status 1, not 0"),
+        ("$ true", "exit=1", "exit status 0, not 1"),
+        ("$ exit 3", "", "exit status 3, not 0"),
+        ("$ exit 0\n$ echo a\na", "", "ended its process before its last line"),
+        ("$ exit 3\n$ echo a\na", "exit=3", "ended its process before its last line"),
+        ("$ exec true\n$ echo a\na", "", "ended its process before its last line"),
+        ("$ kill -9 $$\n$ echo a\na", "", "ended its process before its last line"),
+        ("$ set -e\n$ false\n$ echo a\na", "", "ended its process before its last line"),
+        ("$ echo 'open\n$ echo a\na", "", "status"),
+        ("$ echo )\n…\n$ echo a\na", "", "status"),
+        ("echo a", "", "begins with '$ '"),
+        ("$ echo b\na", "", "the output differs"),
+        ("$ runnable_part() { :; }\n$ echo a\na", "", "ended its process before its last line"),
+    ],
+)
+def test_failures(article, session, options, message):
+    """A command in the middle that fails, a shell that ends early, and another status than the expected one are told."""
+    assert message in article(sample(session, kind="console", options=options)).failure()
+
+
+@pytest.mark.parametrize(
+    ("session", "options"),
+    [
+        ("$ exit 3", "exit=3"),
+        ("$ echo a\na\n$ exit 3", "exit=3"),
+        ("$ echo a\na\n$ exit", ""),
+        ("$ echo a; exit 0\na", ""),
+        ("$ exec echo a\na", ""),
+        ("$ echo a; false\na", "exit=1"),
+        ("$ set -e\n$ false", "exit=1"),
+        ("$ no-such-program\n…", "exit=127"),
+        ("$ python -c 'raise SystemExit(9)'", "exit=9"),
+    ],
+)
+def test_exit_as_the_last_command(article, session, options):
+    """The last command may end the shell, with the status that is expected."""
+    assert article(sample(session, kind="console", options=options)).verify() == {}
+
+
+def test_timeout_and_what_runs_in_the_background(article):
+    """A command that takes too long is ended; one in the background does not keep the shell, and is ended too."""
+    start = time.monotonic()
+    (recording,) = article(sample("$ echo a\n$ sleep 60", kind="console", options="timeout=0.5")).recordings().values()
+    assert (recording.ending, recording.output) == (Ending.TIMEOUT, "$ echo a\na\n$ sleep 60\n")
+    assert article(sample("$ sleep 60 &\n$ echo a\na", kind="console")).verify() == {}
+    assert time.monotonic() - start < 6
+
+
+def test_a_forged_report(article):
+    """A command can't report in place of the shell that others have run."""
+    forge = 'for f in /proc/$$/fd/* /proc/self/fd/*; do echo \'{"part": 1, "exit": 0}\' 2>/dev/null >$f; done; exit 0'
+    text = sample(f"$ {forge}\n…\n$ echo never", kind="console")
+    assert set(article(text).verify()) == {"sample-1"}
+
+
+def test_the_difference_is_told_with_its_line(article):
+    """The line of a difference in index.md is told."""
+    written = article("Text\n\n" + sample("$ echo a\na\n$ echo b\nc\n", kind="console"))
+    assert written.failure().startswith(f"{written.path}:7: sample-1: the output differs")
