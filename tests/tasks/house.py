@@ -12,7 +12,7 @@ from tempfile import gettempdir
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "a-first-article"
 LEFT_OUT = ("content/articles/", "tests/")  # long to verify, and not needed to run a task
-NEVER = (".git", ".venv", "output", ".preview", ".runnable", "__pycache__")
+NEVER = (".git", ".venv", "output", ".preview", ".runnable", ".mypy_cache", ".ruff_cache")
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
     "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
@@ -95,10 +95,11 @@ def build_house(root: Path) -> House:
 
 
 def files_of_repository() -> list[Path]:
-    """List what is committed or could be; all files but the usual ones where there is no git repository."""
-    if not (ROOT / ".git").exists():
-        every = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-        return [path for path in every if not set(path.parts) & set(NEVER)]
+    """List what is committed or could be; all files but the usual ones where git knows of no repository."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    printed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
-    return [Path(name) for name in printed.split("\0") if name]
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    if listed.returncode == 0:
+        return [Path(name) for name in listed.stdout.split("\0") if name]
+    folders = [path for path in ROOT.iterdir() if path.name not in NEVER]
+    files = [path for folder in folders for path in [folder, *folder.rglob("*")] if path.is_file()]
+    return [path.relative_to(ROOT) for path in files if "__pycache__" not in path.parts]
