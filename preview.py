@@ -128,7 +128,7 @@ class Preview:
     def follow(self) -> None:
         """Build again on each change until `stop` is called."""
         if not self.stopping.is_set():
-            say(f"Serving {self.server.url} (Ctrl-C ends)")
+            print(f"Serving {self.server.url} (Ctrl-C ends)")
         while changes := self.next_changes():
             self.rebuild(changes)
 
@@ -169,9 +169,9 @@ class Preview:
             return
         if good:
             self.server.folder = folder
-            say(f"Built in {time.monotonic() - started:.1f} s")
+            print(f"Built in {time.monotonic() - started:.1f} s")
         else:
-            say("The build failed (see above); the last good build is still served")
+            print("The build failed (see above); the last good build is still served")
         self.remove_old_builds()
 
     def succeeds(self, command: list[str], ending: signal.Signals = signal.SIGTERM) -> bool:
@@ -221,8 +221,3 @@ def end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-
-
-def say(message: str) -> None:
-    """Print for someone who follows, even through a pipe."""
-    print(message, flush=True)

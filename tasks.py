@@ -36,7 +36,7 @@ ARTICLES = CONTENT / "articles"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
-MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "**/__pycache__")
+MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
 
 # Program: its Debian package, and why it is needed.
 PROGRAMS = {
@@ -172,9 +172,9 @@ def lock(ctx: Context) -> None:
 @task(help={"all_": "remove .venv too"})
 def clean(_ctx: Context, *, all_: bool = False) -> None:
     """Remove what was made: output/, .preview/, the ledger in .runnable/, caches."""
-    # The list is made first, since .venv is full of __pycache__ that would be found at length.
-    for path in [ROOT / ".venv"] * all_ + [path for pattern in MADE for path in ROOT.glob(pattern)]:
-        remove(path)
+    for pattern in [*MADE, *[".venv"] * all_]:
+        for path in list(ROOT.glob(pattern)):
+            remove(path)
 
 
 def run(ctx: Context, *command: str, **options: Any) -> Result:
