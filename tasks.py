@@ -258,9 +258,9 @@ def links_lead_somewhere(ctx: Context) -> bool:
 def fits_any_machine(ctx: Context) -> bool:
     """Check that no file says where packages come from, or where this repository lies on this machine."""
     search = ("git", "grep", "--no-index", "--exclude-standard", "-nI")
-    # A folder at the top, such as /app, may well be meant by an article.
-    machine = ("-F", "-e", f"{ROOT}/") if len(ROOT.parts) > 2 else ()  # noqa: PLR2004
-    searches = [("-E", "-e", UNWANTED), *[machine] * bool(machine)]
+    searches = [("-E", "-e", UNWANTED)]
+    if ROOT.parent != ROOT.parent.parent:  # a folder at the top, such as /app, may well be meant by an article
+        searches.append(("-wF", "-e", str(ROOT)))
     nothing_found = [run(ctx, *search, *what, warn=True).exited == 1 for what in searches]
     files = [f"{name} is a lock file; ./inv lock writes another" for name in UNWANTED_FILES if (ROOT / name).exists()]
     for line in files:
@@ -281,18 +281,13 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
 
 def install_programs(ctx: Context) -> None:
     """Install the system programs that are missing, as root; otherwise end with the line that does."""
-    missing = {name: package_and_why for name, package_and_why in PROGRAMS.items() if not shutil.which(name)}
+    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name)}
     if not missing:
         return
     for name, (package, why) in missing.items():
         print(f"{name} is missing ({why}); it is in the package {package}")
-    install = [
-        "apt-get",
-        "install",
-        "-y",
-        "--no-install-recommends",
-        *sorted({package for package, _ in missing.values()}),
-    ]
+    packages = sorted({package for package, _ in missing.values()})
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Exit(f"Run this first: sudo {shlex.join(install)}")
     print(f"Running: {shlex.join(install)}")
@@ -308,7 +303,7 @@ def refuse_uncommitted(ctx: Context) -> None:
 
 def fetch_published(ctx: Context, remote: str, branch: str) -> None:
     """Fetch what is published: ghp-import goes on from the newest commit that it knows."""
-    found = run(ctx, "git", "ls-remote", "--exit-code", "--heads", remote, branch, warn=True, hide="out").exited
+    found = run(ctx, "git", "ls-remote", "--exit-code", remote, f"refs/heads/{branch}", warn=True, hide="out").exited
     if found == 0:
         run(ctx, "git", "fetch", "--quiet", remote, f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}")
     elif found != 2:  # noqa: PLR2004  # git's way to say that there is no such branch yet
@@ -328,7 +323,6 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
     To invoke, a word after a task is a task if it is not required, and `--help` is a title if one is required.
 
-
     >>> spelled_out(["verify", "retry"])
     ['verify', '--slug', 'retry']
     >>> spelled_out(["test", "-k", "a or b"])
@@ -339,7 +333,7 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
         return ["--help", task_name]
     if task_name == "test":
         return [task_name, "--", *map(shlex.quote, rest)]
-    if task_name in ("record", "verify"):
+    if task_name in ("record", "verify") and not any(word.startswith("-") for word in rest):
         return [task_name, *(word for slug in rest for word in ("--slug", slug))]
     return list(arguments)
 

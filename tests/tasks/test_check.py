@@ -34,7 +34,7 @@ def test_every_check_runs_and_each_finds_what_it_is_there_for(house: House) -> N
 def test_what_one_check_finds_fails_that_check_only(house: House) -> None:
     """Links are checked on a build of their own, which leaves nothing; a file may not name the repository's folder."""
     house.article.write_text(house.article.read_text() + "\n[Nowhere](/no/such/page/), [here](#no-such-anchor)\n")
-    (house.root / "notes.txt").write_text(f"see {house.root}/content\n")
+    (house.root / "notes.txt").write_text(f'cd "{house.root}"\n')
     done = house.inv("check")
     assert done.returncode == 1
     expected = dict.fromkeys(tasks.CHECKS, "pass") | {"links": "FAIL", "portable": "FAIL"}

@@ -37,6 +37,7 @@ def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
         ([], []),
         (["verify"], ["verify"]),
         (["record", "one", "two"], ["record", "--slug", "one", "--slug", "two"]),
+        (["verify", "--slug", "one"], ["verify", "--slug", "one"]),
         (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),
         (["new", "--help"], ["--help", "new"]),
         (["clean", "--all"], ["clean", "--all"]),
