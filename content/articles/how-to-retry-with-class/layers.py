@@ -18,7 +18,7 @@ def client(url: str, attempts: int) -> Callable[[], str]:
 
 
 def calls_per_service(tries: Sequence[int]) -> list[int]:
-    """Calls that arrive at each service for one request of a user, whose own client tries tries[0] times."""
+    """Calls that arrive at each service for one request of a user; tries[0] is the client's."""
     with ExitStack() as stack:
         services = [stack.enter_context(Flaky([status(503)]))]  # the last one is down
         for attempts in reversed(tries[1:]):

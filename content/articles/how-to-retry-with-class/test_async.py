@@ -7,7 +7,18 @@ import pytest
 
 from clients.streams import aget
 from flaky import Flaky, hang, ok, reset, slow, status
-from retry import Breaker, FakeClock, Policy, RequestFailed, Retry, SystemClock, exponential, fixed, hedge, may_retry
+from retry import (
+    Breaker,
+    FakeClock,
+    Policy,
+    RequestFailed,
+    Retry,
+    SystemClock,
+    exponential,
+    fixed,
+    hedge,
+    may_retry,
+)
 from retry.breaker import State
 
 
@@ -15,7 +26,10 @@ def test_coroutines_wait_like_functions():
     """Same policy, same tries, same waits."""
     clock, calls = FakeClock(), []
 
-    @Retry(Policy(on=ConnectionError, attempts=4, backoff=exponential(1, cap=9, jitter=0)), clock=clock)
+    @Retry(
+        Policy(on=ConnectionError, attempts=4, backoff=exponential(1, cap=9, jitter=0)),
+        clock=clock,
+    )
     async def fetch(answer):
         calls.append(answer)
         if len(calls) < 3:
@@ -109,7 +123,9 @@ def test_a_timeout_from_outside_is_not_taken_for_a_failed_try():
 def test_a_hanging_server_costs_one_try_not_the_operation():
     """The first answer never comes; its try is cut off, and the second try is served."""
     with Flaky([hang(5), ok]) as server:
-        retry = Retry(Policy(on=(TimeoutError, RequestFailed), try_timeout=0.1, backoff=fixed(0.01)))
+        retry = Retry(
+            Policy(on=(TimeoutError, RequestFailed), try_timeout=0.1, backoff=fixed(0.01))
+        )
         start = time.monotonic()
         assert asyncio.run(retry(aget)(server.url)) == "hello"
         assert 0.1 <= time.monotonic() - start < 2
@@ -119,7 +135,15 @@ def test_a_hanging_server_costs_one_try_not_the_operation():
 def test_the_deadline_holds_against_a_server_that_always_hangs():
     """Tries and waits together end by the deadline, on the real clock."""
     with Flaky([hang(5)]) as server:
-        retry = Retry(Policy(on=TimeoutError, attempts=99, try_timeout=0.15, deadline=0.5, backoff=fixed(0.01)))
+        retry = Retry(
+            Policy(
+                on=TimeoutError,
+                attempts=99,
+                try_timeout=0.15,
+                deadline=0.5,
+                backoff=fixed(0.01),
+            )
+        )
         start = time.monotonic()
         with pytest.raises(TimeoutError):
             asyncio.run(retry(aget)(server.url))

@@ -99,7 +99,9 @@ def test_an_order_whose_confirmation_is_lost(key_for, orders):
 def test_the_answer_to_a_repeated_key_is_repeated():
     """The second request learns what the first one would have said."""
     with Flaky([order]) as server:
-        assert send("POST", server.url, key="a") == send("POST", server.url, key="a") == "order 1"
+        assert (
+            send("POST", server.url, key="a") == send("POST", server.url, key="a") == "order 1"
+        )
         assert send("POST", server.url, key="b") == "order 2"
 
 
@@ -109,7 +111,9 @@ def test_a_real_503_makes_the_client_wait(form):
 
     def busy(request):
         later = datetime.now(UTC) + timedelta(seconds=2)
-        status(503, Retry_After="1" if form == "seconds" else format_datetime(later, usegmt=True))(request)
+        status(
+            503, Retry_After="1" if form == "seconds" else format_datetime(later, usegmt=True)
+        )(request)
 
     with Flaky([busy, ok]) as server:
         start = time.monotonic()
@@ -119,7 +123,10 @@ def test_a_real_503_makes_the_client_wait(form):
 
 def test_a_date_is_read_by_the_clock_of_the_server():
     """A server whose clock is years off still gets the four seconds that it asked for."""
-    header = {"Retry_After": "Sat, 01 Jan 2000 00:00:04 GMT", "Date": "Sat, 01 Jan 2000 00:00:00 GMT"}
+    header = {
+        "Retry_After": "Sat, 01 Jan 2000 00:00:04 GMT",
+        "Date": "Sat, 01 Jan 2000 00:00:00 GMT",
+    }
     with Flaky([status(503, **header)]) as server:
         with pytest.raises(RequestFailed) as caught:
             send("GET", server.url)
@@ -132,7 +139,9 @@ def test_a_deadline_holds_against_hangs_and_slowness():
         with Flaky([behaviour]) as server:
             start = time.monotonic()
             with pytest.raises(RequestFailed):
-                for attempt in Retry(Policy(on=may_retry, attempts=9, try_timeout=0.2, deadline=0.5)):
+                for attempt in Retry(
+                    Policy(on=may_retry, attempts=9, try_timeout=0.2, deadline=0.5)
+                ):
                     with attempt:
                         send("GET", server.url, timeout=attempt.timeout)
             assert time.monotonic() - start < 0.5 + 0.3
@@ -153,7 +162,9 @@ def test_a_dripping_server_does_not_outlive_asyncio_timeout():
     with Flaky([drip(5, pause=0.05)]) as server:
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            asyncio.run(Retry(Policy(on=OSError, attempts=1, try_timeout=0.2))(aget)(server.url))
+            asyncio.run(
+                Retry(Policy(on=OSError, attempts=1, try_timeout=0.2))(aget)(server.url)
+            )
         assert time.monotonic() - start < 1
 
 

@@ -5,7 +5,18 @@ from random import Random
 
 import pytest
 
-from retry import Breaker, Budget, CircuitOpen, FakeClock, Policy, Report, Retry, exponential, fixed
+from retry import (
+    Breaker,
+    Budget,
+    CircuitOpen,
+    FakeClock,
+    Policy,
+    Report,
+    Retry,
+    exponential,
+    fixed,
+)
+from retry.breaker import State
 
 
 class Service:
@@ -26,10 +37,24 @@ def down(times: int) -> Service:
     return Service(*(ConnectionError(f"failure {number}") for number in range(1, times + 1)))
 
 
-def retrying(clock: FakeClock | None = None, *, budget=None, breaker=None, hook=lambda _: None, **rules) -> Retry:
-    rules = {"on": ConnectionError, "attempts": 4, "backoff": exponential(1, cap=60, jitter=0), **rules}
+def retrying(
+    clock: FakeClock | None = None, *, budget=None, breaker=None, hook=lambda _: None, **rules
+) -> Retry:
+    rules = {
+        "on": ConnectionError,
+        "attempts": 4,
+        "backoff": exponential(1, cap=60, jitter=0),
+        **rules,
+    }
     clock = clock or FakeClock()
-    return Retry(Policy(**rules), clock=clock, budget=budget, breaker=breaker, hook=hook, random=Random(1))
+    return Retry(
+        Policy(**rules),
+        clock=clock,
+        budget=budget,
+        breaker=breaker,
+        hook=hook,
+        random=Random(1),
+    )
 
 
 # region waits
@@ -56,7 +81,9 @@ def test_attempts_count_the_first_try():
 def test_the_cap_bounds_every_wait():
     """Doubling ends at the cap."""
     clock = FakeClock()
-    retrying(clock, attempts=9, backoff=exponential(1, cap=5, jitter=0), deadline=99)(down(6).__call__)()
+    retrying(clock, attempts=9, backoff=exponential(1, cap=5, jitter=0), deadline=99)(
+        down(6).__call__
+    )()
     assert clock.sleeps == [1, 2, 4, 5, 5, 5]
 
 
@@ -118,10 +145,24 @@ def test_the_last_error_survives_untouched():
     with pytest.raises(ConnectionError) as caught:
         retrying(attempts=2)(service.__call__)()
     assert caught.value is errors[1]
-    assert traceback.extract_tb(caught.value.__traceback__)[-1].line == "raise self.script.pop(0)"
+    assert (
+        traceback.extract_tb(caught.value.__traceback__)[-1].line == "raise self.script.pop(0)"
+    )
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
     assert caught.value.__notes__ == ["gave up after try 2: out of tries"]
+
+
+def test_an_error_that_is_empty_is_an_error():
+    """An exception may be false, like any object with a length of 0; it is retried all the same."""
+
+    class Missing(ConnectionError):
+        def __len__(self) -> int:
+            return 0
+
+    service = Service(Missing())
+    assert retrying()(service.__call__)() == "hello"
+    assert service.calls == 2
 
 
 def test_no_wait_reaches_past_the_deadline():
@@ -137,7 +178,11 @@ def test_no_wait_reaches_past_the_deadline():
 def test_the_deadline_holds_when_tries_keep_to_their_timeout(seed):
     """Tries that fail or hang by chance, each as long as its timeout at most, end by the deadline."""
     clock, random = FakeClock(), Random(seed)
-    retry = Retry(Policy(on=TimeoutError, attempts=99, deadline=20, try_timeout=6), clock=clock, random=random)
+    retry = Retry(
+        Policy(on=TimeoutError, attempts=99, deadline=20, try_timeout=6),
+        clock=clock,
+        random=random,
+    )
     with pytest.raises(TimeoutError):
         for attempt in retry:
             with attempt:
@@ -226,8 +271,14 @@ def test_hooks_see_every_try():
         (2, 1, 2, None),
         (3, 3, 0, "out of tries"),
     ]
-    assert str(reports[0]) == "try 1 failed after 0.00 s: ConnectionError('failure 1'); next in 1.00 s"
-    assert str(reports[2]) == "try 3 failed after 3.00 s: ConnectionError('failure 3'); giving up: out of tries"
+    assert (
+        str(reports[0])
+        == "try 1 failed after 0.00 s: ConnectionError('failure 1'); next in 1.00 s"
+    )
+    assert (
+        str(reports[2])
+        == "try 3 failed after 3.00 s: ConnectionError('failure 3'); giving up: out of tries"
+    )
 
 
 def test_a_hook_sees_success_too():
@@ -261,13 +312,23 @@ def test_an_open_breaker_saves_the_call():
     assert service.calls == 2
 
 
-def test_a_refused_request_is_no_sign_of_illness():
-    """Errors that the policy would not retry count as answers: the breaker stays closed."""
+def test_a_refused_request_says_nothing_about_health():
+    """An error that the policy would not retry opens no breaker, and clears no failure of before."""
     clock = FakeClock()
-    retry = retrying(clock, breaker=Breaker(threshold=1, clock=clock))
-    for _ in range(3):
-        with pytest.raises(LookupError):
-            retry(Service(LookupError("404")).__call__)()
+    breaker = Breaker(threshold=2, clock=clock)
+    retry = retrying(clock, attempts=1, breaker=breaker)
+    for error in (
+        LookupError("404"),
+        LookupError("404"),
+        ConnectionError(),
+        LookupError("404"),
+    ):
+        with pytest.raises(type(error)):
+            retry(Service(error).__call__)()
+        assert breaker.state is State.CLOSED
+    with pytest.raises(ConnectionError):
+        retry(down(1).__call__)()
+    assert breaker.state is State.OPEN
 
 
 @pytest.mark.parametrize("rules", [{"attempts": 0}, {"deadline": 0}, {"try_timeout": -1}])

@@ -21,7 +21,10 @@ def storms():
 def herds():
     plain = herd("exponential")  # nothing in it is left to chance: one is enough
     jittered = [name for name in HERD if "jitter" in name]
-    return [{"exponential": plain} | {name: herd(name, seed=seed) for name in jittered} for seed in SEEDS]
+    return [
+        {"exponential": plain} | {name: herd(name, seed=seed) for name in jittered}
+        for seed in SEEDS
+    ]
 
 
 def test_a_healthy_server_serves_its_capacity_and_no_more():
@@ -33,7 +36,12 @@ def test_a_healthy_server_serves_its_capacity_and_no_more():
 def test_nothing_is_served_in_an_outage():
     """From its first moment to just before its last."""
     server, random = Server(200, burst=20, outage=(1, 2)), Random(1)
-    assert [server.serves(time, random) for time in (0.99, 1, 1.99, 2)] == [True, False, False, True]
+    assert [server.serves(time, random) for time in (0.99, 1, 1.99, 2)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_calls_add_up():
@@ -76,7 +84,12 @@ def test_a_budget_takes_the_peak_away_and_gives_requests_up(storms):
 def test_only_retries_without_limit_serve_everybody(storms):
     """No backoff without a limit gives a request up."""
     for storm in storms:
-        for name in ("fixed, 1 s", "exponential", "exponential, 25 % jitter", "exponential, full jitter"):
+        for name in (
+            "fixed, 1 s",
+            "exponential",
+            "exponential, 25 % jitter",
+            "exponential, full jitter",
+        ):
             assert storm[name].given_up == 0
 
 

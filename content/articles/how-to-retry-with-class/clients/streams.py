@@ -16,7 +16,9 @@ async def aget(url: str) -> str:
     except OSError as error:
         raise RequestFailed("GET", sent=False) from error
     try:
-        writer.write(f"GET {address.path or '/'} HTTP/1.0\r\nHost: {address.netloc}\r\n\r\n".encode())
+        writer.write(
+            f"GET {address.path or '/'} HTTP/1.0\r\nHost: {address.netloc}\r\n\r\n".encode()
+        )
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     except ConnectionError as error:
         raise RequestFailed("GET") from error

@@ -15,12 +15,16 @@ def send(method: str, url: str, *, key: str | None = None, timeout: float = 1.0)
     """Send a request once and return the body of its answer; raise RequestFailed for anything but success."""
     headers = {"Idempotency-Key": key} if key else {}
     try:
-        answer = pool.request(method, url, headers=headers, timeout=Timeout(total=timeout), redirect=False)
+        answer = pool.request(
+            method, url, headers=headers, timeout=Timeout(total=timeout), redirect=False
+        )
     except HTTPError as error:
         sent = not isinstance(error, (NewConnectionError, ConnectTimeoutError))
         raise RequestFailed(method, sent=sent, key=key) from error
     if answer.status >= 300:
-        wait = parse_retry_after(answer.headers.get("Retry-After"), date=answer.headers.get("Date"))
+        wait = parse_retry_after(
+            answer.headers.get("Retry-After"), date=answer.headers.get("Date")
+        )
         raise RequestFailed(method, status=answer.status, key=key, retry_after=wait)
     return answer.data.decode()
 

@@ -1,4 +1,10 @@
-from tenacity import retry, retry_if_exception, stop_after_attempt, stop_before_delay, wait_exponential
+from tenacity import (
+    retry,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_before_delay,
+    wait_exponential,
+)
 
 from clients.transport import send
 from retry import may_retry

@@ -18,7 +18,9 @@ def fetch(method: str, url: str, *, key: str | None = None) -> str:
         redirect=False,
     )
     headers = {"Idempotency-Key": key} if key else {}
-    answer = pool.request(method, url, headers=headers, retries=retries, timeout=Timeout(total=1.0))
+    answer = pool.request(
+        method, url, headers=headers, retries=retries, timeout=Timeout(total=1.0)
+    )
     # endregion
     if answer.status >= 300:
         raise RequestFailed(method, status=answer.status, key=key)

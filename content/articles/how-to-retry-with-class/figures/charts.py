@@ -29,16 +29,29 @@ class Panel:
 
     def axes(self, *, x_step: int, y_step: int) -> None:
         for calls in range(0, self.calls + 1, y_step):
-            self.drawing.path(f"M{self.left:g} {self.y(calls):.1f}h{self.width:g}", stroke=HAIRLINE)
-            self.drawing.text(self.left - 6, self.y(calls) + 4, f"{calls:,}", colour=MUTED, size=12, anchor="end")
+            self.drawing.path(
+                f"M{self.left:g} {self.y(calls):.1f}h{self.width:g}", stroke=HAIRLINE
+            )
+            self.drawing.text(
+                self.left - 6,
+                self.y(calls) + 4,
+                f"{calls:,}",
+                colour=MUTED,
+                size=12,
+                anchor="end",
+            )
         for seconds in range(0, self.seconds + 1, x_step):
             place = self.x(seconds), self.top + self.height + 16
             self.drawing.text(*place, f"{seconds} s", colour=MUTED, size=12, anchor="middle")
 
     def area(self, lower: Callable[[int], int], upper: Callable[[int], int]) -> str:
         """The outline between two step functions of the second."""
-        there = "".join(f"V{self.y(upper(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds))
-        back = "".join(f"V{self.y(lower(s)):.1f}H{self.x(s):.1f}" for s in reversed(range(self.seconds)))
+        there = "".join(
+            f"V{self.y(upper(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds)
+        )
+        back = "".join(
+            f"V{self.y(lower(s)):.1f}H{self.x(s):.1f}" for s in reversed(range(self.seconds))
+        )
         return f"M{self.left:g} {self.y(lower(0)):.1f}{there}{back}z"
 
     def draw(self, storm: Storm) -> None:
@@ -47,7 +60,9 @@ class Panel:
 
     def line(self, values: Sequence[int], *, stroke: Colour, dash: str = "") -> None:
         """One value for the beginning of each second."""
-        points = "L".join(f"{self.x(second):.1f} {self.y(value):.1f}" for second, value in enumerate(values))
+        points = "L".join(
+            f"{self.x(second):.1f} {self.y(value):.1f}" for second, value in enumerate(values)
+        )
         self.drawing.path(f"M{points}", stroke=stroke, width=2.5, dash=dash)
 
     def title(self, name: str, remark: str) -> None:
@@ -68,15 +83,24 @@ def draw_outage(name: str) -> None:
     legend(drawing, 18)
     for place, strategy in enumerate(STRATEGIES):
         column, row = place % 2, place // 2
-        panel = Panel(drawing, 46 + 366 * column, 84 + 222 * row, 296, 140, seconds=50, calls=1200)
+        panel = Panel(
+            drawing, 46 + 366 * column, 84 + 222 * row, 296, 140, seconds=50, calls=1200
+        )
         storm = outage(strategy)
         left, right = panel.x(OUTAGE[0]), panel.x(OUTAGE[1])
         panel.axes(x_step=10, y_step=400)
         panel.draw(storm)
-        panel.drawing.path(f"M{left:g} {panel.top}V{panel.top + 140}M{right:g} {panel.top}v140", stroke=INK, dash="3 3")
+        panel.drawing.path(
+            f"M{left:g} {panel.top}V{panel.top + 140}M{right:g} {panel.top}v140",
+            stroke=INK,
+            dash="3 3",
+        )
         if place == 0:
             drawing.text((left + right) / 2, panel.top + 14, "outage", size=12, anchor="middle")
-        panel.title(strategy, f"peak {storm.peak(int(OUTAGE[1])):,}/s afterwards, {storm.given_up:,} given up")
+        panel.title(
+            strategy,
+            f"peak {storm.peak(int(OUTAGE[1])):,}/s afterwards, {storm.given_up:,} given up",
+        )
     drawing.save(name)
 
 
@@ -101,4 +125,7 @@ def draw_herd(name: str) -> None:
 
 def waiting(storm: Storm, seconds: int) -> list[int]:
     """Clients that are not served at the beginning of each second."""
-    return [storm.served.total() - sum(storm.served[s] for s in range(now)) for now in range(seconds + 1)]
+    return [
+        storm.served.total() - sum(storm.served[s] for s in range(now))
+        for now in range(seconds + 1)
+    ]

@@ -22,12 +22,21 @@ def draw_amplification(name: str, rows: Sequence[tuple[str, Sequence[int]]]) -> 
                 y = middle + 72 * ((line + 0.5) / count - 0.5)
                 drawing.path(f"M{start + 96} {y:.1f}h104", stroke=FAILED, width=1.2)
             calls = "1 call" if count == 1 else f"{count} calls"
-            drawing.text(start + 148, middle + 56, calls, size=14, anchor="middle", bold=number == len(counts) - 1)
+            drawing.text(
+                start + 148,
+                middle + 56,
+                calls,
+                size=14,
+                anchor="middle",
+                bold=number == len(counts) - 1,
+            )
         for x, who in zip(places, ("client", "gateway", "orders", "stock"), strict=True):
             drawing.box(x, middle - 42, 96, 84, stroke=FAILED if who == "stock" else INK)
             drawing.text(x + 48, middle + (-2 if who == "stock" else 5), who, anchor="middle")
             if who == "stock":
-                drawing.text(x + 48, middle + 17, "503", anchor="middle", colour=FAILED, size=13)
+                drawing.text(
+                    x + 48, middle + 17, "503", anchor="middle", colour=FAILED, size=13
+                )
     drawing.save(name)
 
 
@@ -46,9 +55,18 @@ def draw_breaker(name: str) -> None:
     for (source, event), target in TRANSITIONS.items():
         drawing.path(curve(PLACES[source], PLACES[target]), stroke=INK, width=1.5, head=True)
         x, y, anchor = LABELS[event]
-        drawing.text(x, y, event.value, size=14, anchor=anchor, colour=FAILED if target is State.OPEN else INK)
+        drawing.text(
+            x,
+            y,
+            event.value,
+            size=14,
+            anchor=anchor,
+            colour=FAILED if target is State.OPEN else INK,
+        )
     for state, (x, y) in PLACES.items():
-        drawing.box(x - 105, y - 34, 210, 68, radius=34, stroke=FAILED if state is State.OPEN else INK)
+        drawing.box(
+            x - 105, y - 34, 210, 68, radius=34, stroke=FAILED if state is State.OPEN else INK
+        )
         drawing.text(x, y - 3, state.name.lower().replace("_", "-"), anchor="middle", bold=True)
         drawing.text(x, y + 17, state.value, anchor="middle", colour=MUTED, size=13)
     drawing.save(name)
@@ -81,12 +99,22 @@ def draw_decision(name: str) -> None:
         drawing.box(left, top, width, 46)
         drawing.text(left + width / 2, middle + 5, question.text, anchor="middle")
         drawing.path(f"M{left + width} {middle}h112", stroke=INK, width=1.5, head=True)
-        drawing.text(left + width + 52, middle - 8, answer(question.ends_on), anchor="middle", colour=MUTED)
+        drawing.text(
+            left + width + 52,
+            middle - 8,
+            answer(question.ends_on),
+            anchor="middle",
+            colour=MUTED,
+        )
         words, colour = VERDICTS[question.retry]
         drawing.box(534, top + 3, 166, 40, radius=20, stroke=colour)
         drawing.text(617, middle + 5, words, anchor="middle", colour=colour, bold=True)
-        drawing.path(f"M{left + width / 2} {top + 46}v{step - 48}", stroke=INK, width=1.5, head=True)
-        drawing.text(left + width / 2 + 12, top + 69, answer(not question.ends_on), colour=MUTED)
+        drawing.path(
+            f"M{left + width / 2} {top + 46}v{step - 48}", stroke=INK, width=1.5, head=True
+        )
+        drawing.text(
+            left + width / 2 + 12, top + 69, answer(not question.ends_on), colour=MUTED
+        )
     words, colour = VERDICTS[False]
     bottom = 12 + step * len(QUESTIONS)
     drawing.box(left, bottom, width, 46, radius=23, stroke=colour)

@@ -37,10 +37,23 @@ class Drawing:
         head: bool = False,
     ) -> None:
         """Any outline; `head` puts an arrowhead to its end, `dash` is as in stroke-dasharray."""
-        extra = (f" stroke-dasharray={quoteattr(dash)}" if dash else "") + (' marker-end="url(#head)"' if head else "")
-        self.parts.append(f'<path d="{d}" fill="{fill[0]}" stroke="{stroke[0]}" stroke-width="{width:g}"{extra}/>')
+        extra = (f" stroke-dasharray={quoteattr(dash)}" if dash else "") + (
+            ' marker-end="url(#head)"' if head else ""
+        )
+        self.parts.append(
+            f'<path d="{d}" fill="{fill[0]}" stroke="{stroke[0]}" stroke-width="{width:g}"{extra}/>'
+        )
 
-    def box(self, x: float, y: float, width: float, height: float, *, radius: float = 8, stroke: Colour = INK) -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        radius: float = 8,
+        stroke: Colour = INK,
+    ) -> None:
         self.parts.append(
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius:g}" '
             f'fill="{PAPER[0]}" stroke="{stroke[0]}" stroke-width="1.5"/>'
@@ -66,7 +79,10 @@ class Drawing:
 
     def save(self, name: str) -> None:
         """Write it to a file of that name."""
-        night = "".join(f'[fill="{day}"]{{fill:{dark}}}[stroke="{day}"]{{stroke:{dark}}}' for day, dark in COLOURS)
+        night = "".join(
+            f'[fill="{day}"]{{fill:{dark}}}[stroke="{day}"]{{stroke:{dark}}}'
+            for day, dark in COLOURS
+        )
         Path(name).write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
             f'viewBox="0 0 {self.width} {self.height}" font-family="system-ui, sans-serif">\n'

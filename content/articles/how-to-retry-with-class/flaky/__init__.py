@@ -1,6 +1,16 @@
 """A server that fails as told."""
 
-from flaky.behaviours import Behaviour, commit_then_drop, drip, hang, ok, order, reset, slow, status
+from flaky.behaviours import (
+    Behaviour,
+    commit_then_drop,
+    drip,
+    hang,
+    ok,
+    order,
+    reset,
+    slow,
+    status,
+)
 from flaky.relay import relay
 from flaky.server import Call, Flaky
 

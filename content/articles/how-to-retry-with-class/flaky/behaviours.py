@@ -22,7 +22,9 @@ def ok(request: Handler) -> None:
 
 def status(code: int, **headers: str) -> Behaviour:
     """Answer with this status; `Retry_After="2"` becomes the header Retry-After: 2."""
-    return lambda request: request.answer(code, "no", {name.replace("_", "-"): v for name, v in headers.items()})
+    return lambda request: request.answer(
+        code, "no", {name.replace("_", "-"): v for name, v in headers.items()}
+    )
 
 
 def hang(seconds: float) -> Behaviour:
@@ -56,7 +58,7 @@ def reset(request: Handler) -> None:
     """Break the connection with a TCP reset."""
     request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     request.close_connection = True
-    # The handler's files share the descriptor: the kernel sends the reset when the last of them is closed.
+    # The handler's file shares the descriptor, and the reset goes out when the last one closes.
     request.rfile.close()
     request.connection.close()
 

@@ -29,7 +29,9 @@ class Handler(BaseHTTPRequestHandler):
     def handle_one(self) -> None:
         size = int(self.headers.get("Content-Length", 0))
         self.rfile.read(size)
-        behave = self.server.note(Call(self.command, self.path, self.headers.get("Idempotency-Key")))
+        behave = self.server.note(
+            Call(self.command, self.path, self.headers.get("Idempotency-Key"))
+        )
         try:
             behave(self)
         except (BrokenPipeError, ConnectionResetError):
@@ -87,7 +89,9 @@ class Flaky(ThreadingHTTPServer):
     def listen(self) -> None:
         """Open the port."""
         self.server_activate()
-        self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
         self._thread.start()
 
     def note(self, call: Call) -> Behaviour:
@@ -104,7 +108,10 @@ class Flaky(ThreadingHTTPServer):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.stopping.set()
         if self._thread:

@@ -18,11 +18,11 @@ def fixed(interval: float) -> Backoff:
 def exponential(base: float, *, cap: float, jitter: float = 1.0) -> Backoff:
     """Double the wait after every try, up to `cap` seconds.
 
-    `jitter` is the share of the wait that is left to chance: 0 none of it, 0.25 the last quarter, 1 all of it.
+    `jitter` is the share of the wait left to chance: 0.25 its last quarter, 1 all of it.
     """
 
     def wait(number: int, random: Random) -> float:
-        doublings = min(number - 1, 63)  # 2.0 ** 1024 is an OverflowError, and patient clients get there
+        doublings = min(number - 1, 63)  # 2.0**1024 overflows, and patient clients get there
         longest = min(cap, base * 2.0**doublings)
         return longest * (1 - jitter * random.random())
 

@@ -43,7 +43,9 @@ class CircuitOpen(Exception):
 class Breaker:
     """Counts failures in a row; at `threshold` it opens, and after `pause` seconds lets one probe through."""
 
-    def __init__(self, *, threshold: float = 5, pause: float = 30.0, clock: Clock | None = None) -> None:
+    def __init__(
+        self, *, threshold: float = 5, pause: float = 30.0, clock: Clock | None = None
+    ) -> None:
         self.state = State.CLOSED
         self._threshold = threshold
         self._pause = pause
@@ -78,7 +80,7 @@ class Breaker:
                 self._move(Event.TRIPPED)
 
     def abandoned(self) -> None:
-        """The caller was cancelled: nothing was learnt, and another probe may go."""
+        """Nothing was learnt from this call: another probe may go."""
         with self._lock:
             self._probing = False
 

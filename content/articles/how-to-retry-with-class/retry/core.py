@@ -46,7 +46,9 @@ class Retry:
     def __call__(self, function: Callable[P, T]) -> Callable[P, T]:
         """Decorate a function, or a coroutine function."""
         if isgeneratorfunction(function) or isasyncgenfunction(function):
-            raise TypeError(f"{function.__qualname__} is a generator: retry the code that runs through it")
+            raise TypeError(
+                f"{function.__qualname__} is a generator: retry the code that runs through it"
+            )
         if iscoroutinefunction(function):
             return cast("Callable[P, T]", self._async(cast("Any", function)))
         return self._sync(function)
@@ -101,7 +103,7 @@ class Retry:
 
 # region run
 class Run:
-    """One operation: `with` it once for every try, and it swallows the errors that deserve another."""
+    """One operation: enter it for every try; it swallows errors that deserve another."""
 
     def __init__(self, retry: Retry) -> None:
         self.retry = retry
@@ -121,7 +123,7 @@ class Run:
 
     @property
     def timeout(self) -> float:
-        """Seconds that this try may take, so that the deadline holds; never 0, which sockets take for "no waiting"."""
+        """Seconds that this try may take. Never 0: sockets take that for "do not wait"."""
         return max(0.001, min(self.retry.policy.try_timeout, self.remaining))
 
     def __enter__(self) -> Run:
@@ -131,29 +133,35 @@ class Run:
         return self
 
     def __exit__(
-        self, _kind: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
     ) -> bool:
         self._tell_breaker(error)
-        delay = self._delay_after(error) if error else 0.0
-        refusal = self._refusal(error, delay) if error else None
-        self.again = error is not None and refusal is None
-        self.delay = delay if self.again else 0.0
-        if error and refusal:
-            error.add_note(f"gave up after try {self.number}: {refusal}")
-        self.retry.hook(Report(self.number, self.elapsed, error, refusal, self.delay))
-        return self.again  # True swallows the error; False lets it pass, the same object with its own traceback
+        refusal = None
+        if error is not None:
+            self.delay = self._delay_after(error)
+            refusal = self._refusal(error)
+            self.again = refusal is None
+            if refusal:
+                error.add_note(f"gave up after try {self.number}: {refusal}")
+        delay = self.delay if self.again else 0.0
+        self.retry.hook(Report(self.number, self.elapsed, error, refusal, delay))
+        # True swallows the error; False lets it pass: the same object, with its own traceback.
+        return self.again
 
     # endregion
 
     # region refusal
-    def _refusal(self, error: BaseException, delay: float) -> str | None:
+    def _refusal(self, error: BaseException) -> str | None:
         """Why there is no other try; None when there is one."""
         retry = self.retry
         if not retry.policy.permits(error):
             return "not worth a retry"
         if self.number >= retry.policy.attempts:
             return "out of tries"
-        if delay >= self.remaining:
+        if self.delay >= self.remaining:
             return "out of time"
         if retry.breaker.state is State.OPEN:
             return "circuit open"
@@ -165,18 +173,18 @@ class Run:
 
     # region delay
     def _delay_after(self, error: BaseException) -> float:
-        """What the server asked for, and the backoff on top: whoever it sent away together must not return together."""
+        """What the server asked for, and the backoff on top, so that not all come back at once."""
         asked = getattr(error, "retry_after", None) or 0.0
         return asked + self.retry.policy.backoff(self.number, self.retry.random)
 
     # endregion
 
     def _tell_breaker(self, error: BaseException | None) -> None:
-        """A service that says 404 is in good health; one whose caller was cancelled has said nothing."""
+        """Transient errors are its failures; a 404 or a cancellation says nothing of its health."""
         breaker = self.retry.breaker
-        if error is not None and not isinstance(error, Exception):
-            breaker.abandoned()
-        elif error is not None and self.retry.policy.permits(error):
+        if error is None:
+            breaker.succeeded()
+        elif self.retry.policy.permits(error):
             breaker.failed()
         else:
-            breaker.succeeded()
+            breaker.abandoned()

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 def parse_retry_after(value: str | None, *, date: str | None = None) -> float | None:
     """Seconds to wait, from either form of the header; None when it is absent or nonsense.
 
-    `date` is the Date header of the same answer: with it, the server's clock need not agree with ours.
+    With `date`, the Date header of the same answer, the server's clock may differ from ours.
     """
     if value is None:
         return None

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 # region hedge
 async def hedge(call: Callable[[], Awaitable[T]], *, after: float) -> T:
-    """Begin a second call when the first has not ended within `after` seconds; the one that ends first wins.
+    """Begin a second call if the first takes over `after` seconds; the first to end wins.
 
     An error wins too: hedging is against slowness, and errors are a matter for Retry.
     """

@@ -20,7 +20,13 @@ class RequestFailed(Exception):
         retry_after: float | None = None,  # seconds
     ) -> None:
         super().__init__(f"{method}: {status or ('no answer' if sent else 'no connection')}")
-        self.method, self.status, self.sent, self.key, self.retry_after = method, status, sent, key, retry_after
+        self.method, self.status, self.sent, self.key, self.retry_after = (
+            method,
+            status,
+            sent,
+            key,
+            retry_after,
+        )
 
 
 # endregion
@@ -41,15 +47,32 @@ class Question:
 
 QUESTIONS = (
     Question("Did the request leave?", lambda f: f.sent, ends_on=False, retry=True),
-    Question("Can the trouble pass?", lambda f: f.status is None or f.status in TRANSIENT, ends_on=False, retry=False),
-    Question("Is the method idempotent?", lambda f: f.method in IDEMPOTENT, ends_on=True, retry=True),
-    Question("Does it carry an idempotency key?", lambda f: f.key is not None, ends_on=True, retry=True),
-    Question("Did the server refuse to start?", lambda f: f.status in NOT_STARTED, ends_on=True, retry=True),
+    Question(
+        "Can the trouble pass?",
+        lambda f: f.status is None or f.status in TRANSIENT,
+        ends_on=False,
+        retry=False,
+    ),
+    Question(
+        "Is the method idempotent?", lambda f: f.method in IDEMPOTENT, ends_on=True, retry=True
+    ),
+    Question(
+        "Does it carry an idempotency key?",
+        lambda f: f.key is not None,
+        ends_on=True,
+        retry=True,
+    ),
+    Question(
+        "Did the server refuse to start?",
+        lambda f: f.status in NOT_STARTED,
+        ends_on=True,
+        retry=True,
+    ),
 )
 
 
 def may_retry(failure: BaseException) -> bool:
-    """Ask until an answer decides; a request that passed every question undecided may not be sent again."""
+    """Ask until an answer decides; when none does, the request may not be sent again."""
     if not isinstance(failure, RequestFailed):
         return False
     for question in QUESTIONS:

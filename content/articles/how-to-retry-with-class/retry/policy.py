@@ -13,7 +13,7 @@ Errors = type[Exception] | tuple[type[Exception], ...] | Callable[[Exception], b
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """The rules for one kind of operation. Stateless, so one policy can serve every thread and task."""
+    """The rules for one kind of operation. It has no state, so all threads may share it."""
 
     on: Errors  # as in `except`, or a function that looks at the error
     attempts: int = 3  # tries in all, the first one included
@@ -24,7 +24,7 @@ class Policy:
     def permits(self, error: BaseException) -> bool:
         """Whether another try could help after this error."""
         if not isinstance(error, Exception):
-            return False  # KeyboardInterrupt, SystemExit and CancelledError are orders, not failures
+            return False  # KeyboardInterrupt and CancelledError are orders, not failures
         if isinstance(self.on, (type, tuple)):
             return isinstance(error, self.on)
         return self.on(error)
@@ -33,6 +33,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         if self.attempts < 1:
-            raise ValueError(f"attempts counts the first try too, so it is at least 1, not {self.attempts}")
+            raise ValueError(
+                f"attempts counts the first try too, so it is at least 1, not {self.attempts}"
+            )
         if self.deadline <= 0 or self.try_timeout <= 0:
             raise ValueError("deadline and try_timeout are seconds, more than 0")

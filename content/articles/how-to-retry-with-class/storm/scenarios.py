@@ -34,7 +34,9 @@ def outage(name: str, *, severity: float = 1.0, seed: int = 1) -> Storm:
     """A ten-second outage, whole or partial, met with the strategy of that name."""
     backoff, budget = STRATEGIES[name]
     server = Server(CAPACITY, burst=CAPACITY / 10, outage=OUTAGE, severity=severity)
-    return simulate(stream(seed), server, backoff, budget=budget() if budget else None, seed=seed)
+    return simulate(
+        stream(seed), server, backoff, budget=budget() if budget else None, seed=seed
+    )
 
 
 # endregion

@@ -58,7 +58,9 @@ class Storm:
 
     def peak(self, start: int = 0) -> int:
         """Most calls in one second, from `start` on."""
-        return max(self.load(second) for second in {*self.served, *self.failed} if second >= start)
+        return max(
+            self.load(second) for second in {*self.served, *self.failed} if second >= start
+        )
 
 
 # region simulate
@@ -76,7 +78,9 @@ def simulate(
     Without a backoff nobody retries. `noise` spreads each call over so many seconds, as networks do.
     """
     random, storm = Random(seed), Storm()
-    calls = [(time + noise * random.random(), request, 1) for request, time in enumerate(arrivals)]
+    calls = [
+        (time + noise * random.random(), request, 1) for request, time in enumerate(arrivals)
+    ]
     heapify(calls)
     while calls:
         now, request, number = heappop(calls)
