@@ -28,6 +28,7 @@ from typing import Any
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all architectures
 RULE_PATH_BENEATH = 1
+SHARED = ["/dev/shm"] if os.path.isdir("/dev/shm") else []  # where locks between processes live
 # Rights of linux/landlock.h by the version of the interface that brought them; those that read are left alone.
 WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_ANY, REFER, TRUNCATE = 1 << 1, 1 << 4, 1 << 5, 0x7F << 6, 1 << 13, 1 << 14
 SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1 << 0, 1 << 1
@@ -72,7 +73,7 @@ def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
     scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if version >= 6 else 0
     attributes = struct.pack("=QQQ", rights, 0, scope)[: 24 if version >= 6 else 16 if version >= 4 else 8]
     ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
-    for path in [*writable, "/dev/null"]:
+    for path in [*writable, "/dev/null", *SHARED]:
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
         allowed = rights if os.path.isdir(path) else rights & (WRITE_FILE | TRUNCATE)
         libc.syscall(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", allowed, beneath), 0)
@@ -92,6 +93,7 @@ class Runner:
         self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
         self.parts, self.reported = job["parts"], 0
         self.report: dict[str, Any] = {}
+        self.complete, self.getpid, self.pid = False, os.getpid, os.getpid()
         self.os_read, self.os_write, self.repr = os.read, os.write, builtins.repr
         self.format_exception, self.streams = traceback.format_exception, (sys.stdout, sys.stderr)
         self.tracer = start_tracer(job["cwd"]) if job["trace"] else None
@@ -110,13 +112,16 @@ class Runner:
             if stop or number == len(self.parts) - 1:
                 break
             self.send(self.report)
+        self.complete = True
         self.exit(self.report.get("exit", 0))
 
     exit = staticmethod(sys.exit)
 
     def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
-        lines = part["source"].splitlines(keepends=True)
+        lines = [line + "\n" for line in part["source"].split("\n")]
         name = part["filename"]
+        if part["interactive"] and not any(line.strip() and not line.strip().startswith("#") for line in lines):
+            return {}  # nothing to compile, which at the prompt is no error
         if not part["interactive"]:  # a traceback shows the lines of the Markdown file by their numbers there
             linecache.cache[name] = (0, None, [*["\n"] * (part["line"] - 1), *lines], name)
         try:
@@ -124,31 +129,50 @@ class Runner:
             mode = "single" if part["interactive"] else "exec"
             exec(compile(source, name, mode, dont_inherit=True), self.module.__dict__)  # noqa: S102 - that is the job
         except SystemExit as error:
-            if not isinstance(error.code, int | None):
-                self.streams[1].write(f"{error.code}\n")  # as the interpreter does
-            return {"exit": int(error.code) if isinstance(error.code, int) else int(error.code is not None)}
+            return {"exit": self.status(error.code)}
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what the sample raised
             return self.describe(error, part)
         return {}
 
+    def status(self, code: object) -> int:
+        """The exit status that the interpreter makes of what SystemExit was raised with."""
+        if isinstance(code, int):
+            return int(code) & 0xFF
+        if code is not None:
+            self.print_error(f"{code}\n")
+        return int(code is not None)
+
     def describe(self, error: BaseException, part: dict[str, Any]) -> dict[str, Any]:
         """The report of an exception, without our own frames, told as Python tells it."""
         frames = error.__traceback__.tb_next if error.__traceback__ else None
-        text = "".join(self.format_exception(type(error), error, frames))
+        text = self.guarded(lambda: "".join(self.format_exception(type(error), error, frames)), "")
         line = error.lineno if isinstance(error, SyntaxError) and error.filename == part["filename"] else 0
         while frames:
             if frames.tb_frame.f_code.co_filename == part["filename"]:
                 line = frames.tb_lineno
             frames = frames.tb_next
         if part["interactive"]:
-            self.streams[1].write(text)
+            self.print_error(text)
         kind = type(error)
-        scope = "" if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "."
-        try:
-            message = str(error)
-        except Exception as broken:  # noqa: BLE001 - an exception that can't say what it is
-            message = f"<{type(broken).__name__} in its __str__>"
+        module = kind.__module__
+        scope = f"{module}." if isinstance(module, str) and module not in ("builtins", "__main__") else ""
+        message = self.guarded(lambda: str(error), "")
         return {"raised": [scope + kind.__qualname__, message, text, line or 0]}
+
+    def guarded(self, tell: Callable[[], str], otherwise: str) -> str:
+        """What `tell` says; it may run code of the sample, which may do anything."""
+        try:
+            return str(tell())
+        except Exception as broken:  # noqa: BLE001
+            return otherwise or f"<{type(broken).__name__} in its __str__>"
+        except BaseException:  # noqa: BLE001 - no way to tell, and no reason to stop
+            return otherwise
+
+    def print_error(self, text: str) -> None:
+        try:
+            self.streams[1].write(text)
+        except Exception:  # noqa: BLE001 - a stream that the sample closed
+            return
 
     def send(self, report: dict[str, Any]) -> None:
         for stream in (*self.streams, sys.stdout, sys.stderr):
@@ -162,7 +186,9 @@ class Runner:
         self.os_read(self.read_fd, 1)
 
     def finish(self) -> None:
-        self.send({**self.report, "protected": self.protected, "last": True})
+        # A child that the sample forked comes by here too, and so does a run that an error of ours ended.
+        if self.complete and self.getpid() == self.pid:
+            self.send({**self.report, "protected": self.protected, "last": True})
 
 
 def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:

@@ -218,7 +218,7 @@ def _files(bundle: Path) -> Iterator[tuple[str, Path]]:
 
 def _changed(sample: Sample, region: Region) -> list[Problem]:
     """A problem for the first line in which the recorded text and the file differ; an empty fence records nothing."""
-    recorded, actual = sample.code.splitlines(), region.text.splitlines()
+    recorded, actual = sample.code.split("\n"), region.text.split("\n")
     if recorded == actual or not sample.code.strip():
         return []
     pairs = enumerate(zip(recorded, actual, strict=False))

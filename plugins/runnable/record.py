@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
+from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from runnable.document import Document
+from runnable.fence import LINE_END, Fence
 from runnable.ledger import replace_file
 from runnable.recording import Recording
-from runnable.sample import LINE_END, Fence, Problem, Sample
-from runnable.verdict import ANY, judge, output_matches
+from runnable.run.transcript import PROMPTS, read_entries
+from runnable.sample import Problem, Sample
+from runnable.sandbox import PREFIX
+from runnable.verdict import ANY, fold, judge, line_matches, output_matches
+from runnable.versions import versions_of
 
 TRACEBACK = re.compile(r"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\n)+")
 
@@ -59,19 +66,53 @@ def record_document(document: Document) -> Recorded:
 
 def _new_text(document: Document, sample: Sample) -> str | None:
     """What the fence of `sample` is to hold from now on, or None where it is right as it is."""
+    versions_of([], sample.options.requires)
     if sample.options.file:
         text = document.region(sample).text
         return None if text == sample.code else text
     recording = document.recording(sample)
     _refuse_failure(sample, recording)
-    if not _shows_output(sample) or output_matches(sample.shown_output, recording.output, sample.options.fold):
+    old, output = sample.shown_output, fold(recording.output, sample.options.fold)
+    if not _shows_output(sample) or output_matches(old, output, sample.options.fold):
         return None
-    output = recording.output
     if sample.about.transcript:
         output = TRACEBACK.sub(rf"\1  {ANY}\n", output)
-    if sys.prefix in output or str(Path.home()) + "/" in output:
-        raise ValueError("the output names a folder of this machine; print less, or write … in its place")
-    return output
+        _refuse_prompts(sample, output)
+    text = _keep_wildcards(old, output)
+    _refuse_unshowable(text)
+    return text
+
+
+def _refuse_prompts(sample: Sample, output: str) -> None:
+    """Raise ValueError if what was printed could not be told from what was typed."""
+    prompts = PROMPTS[sample.kind]
+    if len(read_entries(output, *prompts)) != len(read_entries(sample.code, *prompts)):
+        raise ValueError(f"the output has a line that begins with the prompt {prompts[0]!r}, as if it had been typed")
+
+
+def _keep_wildcards(old: str, new: str) -> str:
+    """`new` with the lines of `old` that have a `…` wherever they still fit."""
+    before, after = (text.removesuffix("\n").split("\n") if text else [] for text in (old, new))
+    keys = [next((line for line in after if line_matches(key, line)), key) for key in before]
+    blocks = SequenceMatcher(None, keys, after, autojunk=False).get_matching_blocks()
+    same = [(block.a + step, block.b + step) for block in blocks for step in range(block.size)]
+    lines: list[str] = []
+    at, to = 0, 0
+    for i, j in [*same, (len(before), len(after))]:
+        gap = before[at:i]
+        lines += gap if len(gap) == 1 and gap[0].strip() == ANY else after[to:j]
+        lines += before[i : i + 1]
+        at, to = i + 1, j + 1
+    return "".join(line + "\n" for line in lines)
+
+
+def _refuse_unshowable(text: str) -> None:
+    """Raise ValueError for what a Markdown file can't hold, or what is true on this machine only."""
+    if re.search(r"[\r\0]", text):
+        raise ValueError("the output has a carriage return or a NUL in it, which Markdown can't show")
+    here = (sys.prefix, f"{Path.home()}/", str(Path(__file__).parent), f"{tempfile.gettempdir()}/{PREFIX}")
+    if any(path in text for path in here):
+        raise ValueError("the output names a folder of this machine; print less, fold it, or write … in its place")
 
 
 def _shows_output(sample: Sample) -> bool:
@@ -126,12 +167,12 @@ def _fenced(fence: Fence, info: str, text: str) -> tuple[str, ...]:
 
 def _apply(content: bytes, edits: list[_Edit]) -> bytes:
     """Replace lines of a file, from the last to the first; its line ends and its byte-order mark stay as they are."""
-    text = content.decode()
-    ends = LINE_END.findall(text)
-    lines = LINE_END.split(text)
+    mark, text = (content[:3], content[3:].decode()) if content.startswith(BOM_UTF8) else (b"", content.decode())
+    lines, ends = LINE_END.split(text), LINE_END.findall(text)
     newline = max(set(ends), key=ends.count, default="\n")
-    ends.append("" if len(ends) < len(lines) else newline)
+    ends.append(newline)  # in case that something is put below the last line
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         lines[edit.start : edit.end] = edit.lines
         ends[edit.start : edit.end] = [newline] * len(edit.lines)
-    return "".join(line + end for line, end in zip(lines, ends, strict=True)).encode()
+    ends[-1] = ""
+    return mark + "".join(line + end for line, end in zip(lines, ends, strict=True)).encode()

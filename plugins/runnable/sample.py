@@ -1,8 +1,7 @@
-"""Samples, and the only reader of fences.
+"""Samples: the fences that are to be verified.
 
 `find_samples` is what the renderer, pytest and the recorder all read with, so that none of them can see a sample
-that the others miss. Where fences are is decided by markdown-it, a CommonMark parser; what an info string
-means is decided by the tables here.
+that the others miss.
 """
 
 from __future__ import annotations
@@ -11,22 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-
+from runnable.fence import Fence, find_blocks
 from runnable.options import Options, parse_options, unknown
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-# What ends a line for CommonMark; str.splitlines would also split at a form feed or a line separator.
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -73,34 +60,6 @@ KINDS: Mapping[str, Kind] = {
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
-
-
-@dataclass(frozen=True)
-class Fence:
-    """A fenced code block as it stands in the text.
-
-    `start` and `end` are line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a
-    list marker, the `>` of a quote, blanks), `prefix` in its other lines.
-    """
-
-    info: str
-    body: str
-    start: int
-    end: int
-    mark: str = "```"
-    opening: str = ""
-    prefix: str = ""
-    closed: bool = True
-
-    @property
-    def language(self) -> str:
-        """The first word of the info string, or nothing."""
-        return self.info.split(maxsplit=1)[0] if self.info else ""
-
-    @property
-    def words(self) -> str:
-        """What follows the first word."""
-        return self.info[len(self.language) :].strip()
 
 
 @dataclass(frozen=True)
@@ -180,53 +139,6 @@ def _check_together(kind: str, options: Options, body: str) -> None:
             raise ValueError(message)
 
 
-# The text
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
-    parser.core.ruler.enableOnly(["normalize", "block"])  # where blocks are is all that is asked
-    return parser
-
-
-def find_fences(text: str) -> list[Fence]:
-    """All fenced code blocks of the Markdown `text` in their order, samples or not."""
-    return [block for block, _ in _blocks(text) if isinstance(block, Fence)]
-
-
-def _blocks(text: str) -> Iterator[tuple[Fence | int, bool]]:
-    """Each code block (of one that is only indented, its line index), and whether it stands right below a fence."""
-    text = text.removeprefix("\ufeff")  # a byte-order mark must not hide a fence in the first line
-    if not any(mark in text for mark in ("```", "~~~", "    ", "\t")):
-        return
-    lines = LINE_END.split(text)
-    before: Token | None = None
-    for token in _parser().parse(text):
-        adjacent = before is not None and before.type == "fence" and _only_blank(lines, before, token)
-        if token.type == "fence":
-            yield _fence(token, lines), adjacent
-        elif token.type == "code_block" and token.map:
-            yield token.map[0], adjacent
-        before = token
-
-
-def _only_blank(lines: list[str], before: Token, token: Token) -> bool:
-    """Whether nothing is written between two blocks; a link's definition, for one, leaves no token."""
-    (_, end), (start, _) = before.map or (0, 0), token.map or (0, 0)
-    return not any(line.strip("> \t") for line in lines[end:start])
-
-
-def _fence(token: Token, lines: list[str]) -> Fence:
-    start, end = token.map or [0, 0]
-    opening = lines[start][: lines[start].index(token.markup)]
-    # A list marker stands in the first line of its item only; a quote's ">" in each.
-    prefix = re.sub(r"[^>\s]", " ", opening)
-    mark = token.markup
-    closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
-    return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed)
-
-
 def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = False) -> list[Sample]:
     """All samples of the Markdown `text`, in their order.
 
@@ -235,7 +147,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     output of a sample. Raises SampleError with all problems of the text.
     """
     reading = _Reading(path, strict=strict)
-    for block, adjacent in _blocks(text):
+    for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
     problems = [*reading.problems, *_check_names(reading.samples)]
     if problems:

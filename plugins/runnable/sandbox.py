@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from runnable.recording import Ending, Lines, Raised
 CHILD = Path(__file__).with_name("child.py")
 HOOK = Path(__file__).with_name("hook")
 PR_SET_CHILD_SUBREAPER = 36
+PREFIX = "runnable-"  # of the temporary folders
 LIMITS = {"file": 256 << 20, "memory": 4 << 30}  # bytes: of one file, of the address space
 
 
@@ -85,7 +86,7 @@ class Sandbox:
         self._bundle = bundle
 
     def __enter__(self) -> Self:
-        self.root = Path(tempfile.mkdtemp(prefix="runnable-")).resolve()
+        self.root = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
         self.folder = self.root / (self._bundle.resolve().name if self._bundle else "empty")
         if self._bundle:
             ignored = shutil.ignore_patterns("__pycache__", ".*")
@@ -256,9 +257,14 @@ class _Process:
         return bool(self._last.get("last"))
 
     def _result(self, ending: Ending) -> Result:
-        cut = [] if ending is Ending.FINISHED else [PartResult(self._take_output(), exit=self._process.returncode or 0)]
+        rest = PartResult(self._take_output(), exit=self._process.returncode or 0)
+        parts = [*self._finished, rest]
+        if (
+            ending is Ending.FINISHED
+        ):  # what came after the last report, such as from a shell's trap, is of the last part
+            parts = [*self._finished[:-1], replace(self._finished[-1], output=self._finished[-1].output + rest.output)]
         lines = _noted_lines(self._sandbox) if self._job.argv and self._job.trace else {}
-        return Result(ending, [*self._finished, *cut], lines, self._last.get("protected", True))
+        return Result(ending, parts, lines, self._last.get("protected", True))
 
     def kill(self) -> None:
         with suppress(ProcessLookupError, PermissionError):

@@ -65,7 +65,7 @@ def _raised(sample: Sample, recording: Recording) -> Problem | None:
         return _problem(sample, line, f"raised {raised}\n{raised.traceback}".rstrip())
     if expected and not raised:
         return _problem(sample, sample.line, f"was to raise {expected!r}, and raised nothing")
-    if raised and not _line_matches(expected, " ".join(str(raised).split("\n"))):
+    if raised and not line_matches(expected, " ".join(str(raised).split("\n"))):
         return _problem(sample, sample.line, f"was to raise {expected!r}, and raised {str(raised)!r}")
     return None
 
@@ -124,10 +124,11 @@ def output_matches(expected: str, actual: str, folds: Iterable[str] = ()) -> boo
     A line that is only `…` stands for any number of lines. A missing end of the last line does not count.
     """
     wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
-    return _glob(wanted, got, lambda line: line.strip() == ANY, _line_matches)
+    return _glob(wanted, got, lambda line: line.strip() == ANY, line_matches)
 
 
-def _line_matches(pattern: str, line: str) -> bool:
+def line_matches(pattern: str, line: str) -> bool:
+    """Whether `line` is `pattern`, in which each `…` stands for any characters."""
     if ANY not in pattern:
         return pattern == line
     return _glob(list(pattern), list(line), lambda char: char == ANY, str.__eq__)
@@ -178,7 +179,7 @@ def fold(text: str, folds: Iterable[str]) -> str:
 def _comparable(expected: str, actual: str, folds: Iterable[str]) -> tuple[list[str], list[str]]:
     """Both texts as lines, with what folds and wildcards make equal made equal, so that a diff shows the rest."""
     wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
-    equal = {line: next((other for other in got if _line_matches(line, other)), line) for line in wanted if ANY in line}
+    equal = {line: next((other for other in got if line_matches(line, other)), line) for line in wanted if ANY in line}
     return [equal.get(line, line) for line in wanted], got
 
 

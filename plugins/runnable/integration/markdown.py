@@ -23,8 +23,9 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from runnable.fence import LINE_END, Fence, find_fences
 from runnable.region import read_region
-from runnable.sample import LINE_END, Fence, Problem, Sample, SampleError, find_fences, find_samples
+from runnable.sample import Problem, Sample, SampleError, find_samples
 
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from runnable.fence import Fence
 from runnable.options import Options
-from runnable.sample import Fence, Sample
+from runnable.sample import Sample
 
 SECONDS = 60.0
 PYTEST = """\

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runnable.recording import Ending, Recording
-from runnable.run.transcript import Entry, read_entries, write_transcript
+from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox
-
-PROMPT, MORE = "$ ", "> "
 
 # The shell reports each command on a descriptor of its own, and waits until its output was read. Commands don't
 # inherit these two.
@@ -23,13 +21,14 @@ runnable_part() {
     builtin printf '{"part": %d, "exit": %d}\\n' "$1" "$2" >&199
     builtin read -r -u 198 -n 1
 }
+readonly -f runnable_part
 """
 
 
 def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
     """Run the one sample of `samples` in a shell."""
     (sample,) = samples
-    entries = read_entries(sample.code, PROMPT, MORE)
+    entries = read_entries(sample.code, *PROMPTS["console"])
     job = Job(
         argv=["bash", "--noprofile", "--norc", "-c", _script(entries), "bash"],
         part_count=len(entries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,8 +14,13 @@ from runnable.sample import Sample
 
 Parser = Callable[[str], object]
 
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
 PARSERS: Mapping[str, Parser] = {
-    "json": json.loads,
+    "json": lambda text: json.loads(text, parse_constant=_refuse_constant),
     "toml": tomllib.loads,
     "ini": lambda text: configparser.ConfigParser(interpolation=None).read_string(text),
 }
@@ -28,7 +34,16 @@ def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[
 def _parse(sample: Sample) -> Recording:
     try:
         PARSERS[sample.kind](sample.code)
-    except (ValueError, configparser.Error) as error:
-        line = sample.code_line + max(getattr(error, "lineno", 1), 1) - 1
+    except (ValueError, configparser.Error, RecursionError) as error:
+        line = sample.code_line + _line(error) - 1
         return Recording(Ending.FINISHED, raised=Raised(type(error).__name__, str(error), "", line))
     return Recording(Ending.FINISHED)
+
+
+def _line(error: Exception) -> int:
+    """The line, from 1, that a parser names: each has its own way."""
+    if isinstance(error, configparser.ParsingError) and error.errors:
+        return error.errors[0][0]
+    if isinstance(error, tomllib.TOMLDecodeError) and (match := re.search(r"at line (\d+)", str(error))):
+        return int(match[1])
+    return getattr(error, "lineno", None) or 1

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from runnable.recording import Ending, Lines, Recording
-from runnable.run.transcript import Entry, read_entries, write_transcript
+from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Part, PartResult, Result, Sandbox
-
-PROMPT, MORE = ">>> ", "... "
 
 
 def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
@@ -23,6 +21,9 @@ def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[
         trace=trace,
     )
     with Sandbox(bundle) as sandbox:
+        for sample in samples:
+            if sample.options.figure:  # one that is there already would pass for made
+                (sandbox.folder / sample.options.figure).unlink(missing_ok=True)
         result = sandbox.run(job)
         figures = [_figure(sandbox, sample) for sample in samples]
     return list(_recordings(samples, [len(own) for own in parts], result, figures))
@@ -35,12 +36,14 @@ def _parts(sample: Sample) -> list[Part]:
 
 
 def _entries(sample: Sample) -> list[Entry]:
-    return read_entries(sample.code, PROMPT, MORE)
+    return read_entries(sample.code, *PROMPTS["pycon"])
 
 
 def _figure(sandbox: Sandbox, sample: Sample) -> bytes | None:
     path = sandbox.folder / sample.options.figure
-    return path.read_bytes() if sample.options.figure and path.is_file() and not path.is_symlink() else None
+    if not sample.options.figure or not path.is_file() or path.resolve() != path:
+        return None  # also where the run put a link in its place
+    return path.read_bytes()
 
 
 def _recordings(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+PROMPTS: Mapping[str, tuple[str, str]] = {"pycon": (">>> ", "... "), "console": ("$ ", "> ")}
+"""By kind: before the first line of what is typed, and before its other lines."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ def read_entries(text: str, prompt: str, more: str) -> list[Entry]:
     A line that is only the prompt without its trailing blank counts as an empty line typed there.
     """
     entries: list[Entry] = []
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")  # not at a form feed, which is part of a line
     if not lines or not _typed(lines[0], prompt):
         raise ValueError(f"a transcript begins with {prompt!r}")
     number = 0
