@@ -12,7 +12,8 @@ from pathlib import Path
 from runnable.document import Document
 from runnable.record import Recorded, record_document
 from runnable.recording import Recording
-from runnable.sample import find_fences, find_samples
+from runnable.fence import find_fences
+from runnable.sample import find_samples
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = ROOT / "plugins"

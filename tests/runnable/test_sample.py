@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from runnable.fence import find_fences
 from runnable.options import OPTIONS, Options, parse_options
-from runnable.sample import SampleError, find_fences, find_samples
+from runnable.sample import SampleError, find_samples
 from tests.runnable.house import bodies, fence, names, sample
 
 CODE = "```python run\nprint(1)\n```\n"

@@ -1,0 +1,78 @@
+"""Attacks, and what must be as if they had not happened."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.runnable.house import Article, sample
+
+INNOCENT = sample(
+    "import os, json, helper\nprint(json.dumps([1]), helper.x, os.path.exists('index.md'), os.listdir(os.environ['HOME']))",
+    "[1] 1 True []",
+    "name=innocent",
+)
+
+
+def processes_of(folder: Path) -> list[int]:
+    """The processes that run below `folder`, or have its path in their command line or environment."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit() and int(process.name) != os.getpid():
+            try:
+                told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+                told += os.fsencode((process / "cwd").readlink())
+            except OSError:
+                continue
+            if os.fsencode(folder) in told:
+                found.append(int(process.name))
+    return found
+
+
+def own_children() -> list[int]:
+    """The children of this process, also those that are dead and not yet waited for."""
+    return sorted(
+        int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()
+    )
+
+
+def open_descriptors() -> list[str]:
+    """What the descriptors of this process lead to."""
+    folder = Path("/proc/self/fd")
+    return sorted(
+        str(path.readlink()) for path in folder.iterdir() if path.is_symlink() and "/fd" not in str(path.readlink())
+    )
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of the sandboxes. After each attack nothing is left: no folder, no process, no open descriptor."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    descriptors, children = open_descriptors(), own_children()
+    yield folder
+    assert processes_of(folder) == []
+    assert own_children() == children
+    assert [path.name for path in folder.iterdir()] == []
+    assert len(open_descriptors()) == len(descriptors)
+
+
+@pytest.fixture
+def attack(article: Callable[..., Article]) -> Callable[..., str]:
+    """Verify an article with an attack and an innocent sample; what is told of the attack, or nothing where it passes."""
+
+    def verify(code: str, options: str = "", output: str | None = None, kind: str = "python") -> str:
+        text = sample(code, output, f"name=attack {options}".strip(), kind) + INNOCENT
+        written = article(text, {"helper.py": "x = 1\n", "sub/data.txt": "data"})
+        before = written.content
+        failed = written.verify()
+        assert "innocent" not in failed, failed["innocent"]
+        assert written.content == before
+        return failed.get("attack", "")
+
+    return verify

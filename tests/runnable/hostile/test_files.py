@@ -1,0 +1,162 @@
+"""Samples that write where they should not, and read what is none of their business."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.runnable.house import PLUGINS, ROOT, run_python, sample
+
+REFUSED = "try:\n    {}\nexcept OSError as error:\n    print('refused')\nelse:\n    print('done')"
+
+
+def refused(attack, statement: str) -> bool:
+    """Whether `statement` is refused by the system."""
+    code = "import os, shutil, socket, sys, tempfile, pathlib\n" + REFUSED.format(statement)
+    return attack(code, output="refused") == ""
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """A folder outside of the sandbox with a file in it; after the attack both are as before."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "file").write_text("precious")
+    yield folder
+    assert [path.name for path in folder.iterdir()] == ["file"]
+    assert (folder / "file").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [ROOT, ROOT / "content", ROOT / ".git", Path(sys.prefix), Path("/tmp"), Path("/etc"), Path("/var/tmp"),  # noqa: S108
+     Path("/dev/shm"), Path.home(), Path("/usr/local/bin")],  # noqa: S108
+    ids=["repository", "content", "git", "environment", "tmp", "etc", "var-tmp", "shm", "home", "bin"],
+)  # fmt: skip
+def test_no_file_is_made_elsewhere(attack, folder):
+    """A run can make no file in the repository, the environment, the home or the folders of the system."""
+    path = folder / "runnable-was-here"
+    try:
+        assert refused(attack, f"open({str(path)!r}, 'w').close()")
+        assert not path.exists()
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "open('{}/file', 'w').close()",
+        "open('{}/file', 'a').close()",
+        "open('{}/file', 'r+').close()",
+        "os.truncate('{}/file', 0)",
+        "os.unlink('{}/file')",
+        "os.rename('{}/file', 'stolen')",
+        "os.rename('{}/file', '{}/other')",
+        "os.rename('helper.py', '{}/helper.py')",
+        "os.link('{}/file', 'linked')",
+        "os.link('helper.py', '{}/linked')",
+        "os.symlink('x', '{}/link')",
+        "os.mkdir('{}/made')",
+        "os.mkfifo('{}/pipe')",
+        "os.rmdir('{}')",
+        "shutil.rmtree('{}')",
+        "(os.symlink('{}', 'way'), open('way/new', 'w'))",
+        "(os.symlink('{}/file', 'way'), open('way', 'w'))",
+        "(os.chdir('{}'), open('new', 'w'))",
+        "open(os.path.relpath('{}/new'), 'w')",
+        "os.open('new', os.O_CREAT | os.O_WRONLY, dir_fd=os.open('{}', os.O_RDONLY))",
+        "open(f'/proc/self/root{}/new', 'w')",
+        "open(f'/proc/{{os.getppid()}}/root{}/new', 'w')",
+        "open(f'/proc/{{os.getppid()}}/cwd/runnable-was-here', 'w')",
+        "open(f'/proc/{{os.getppid()}}/mem', 'r+b')",
+        "open(f'/proc/{{os.getppid()}}/environ', 'rb').read()",
+        "os.listdir(f'/proc/{{os.getppid()}}/fd')",
+        "subprocess.run(['rm', '{}/file'], check=True)".replace("subprocess", "__import__('subprocess')"),
+    ],
+)
+def test_what_is_outside_stays(attack, outside, statement):
+    """A run can neither write, replace, move, link nor remove what is outside, by whatever way it gets there."""
+    if "subprocess" in statement:
+        code = f"import subprocess\nprint(subprocess.run(['rm', '{outside}/file'], capture_output=True).returncode)"
+        assert attack(code, output="1") == ""
+    else:
+        assert refused(
+            attack, statement.format(outside, outside) if "{{" not in statement else _formatted(statement, outside)
+        )
+
+
+def _formatted(statement: str, outside: Path) -> str:
+    return statement.replace("{{", "\1").replace("}}", "\2").format(outside).replace("\1", "{").replace("\2", "}")
+
+
+def test_a_shell_is_as_limited(attack, outside):
+    """Commands can't write outside either."""
+    code = f"$ echo x > {outside}/file\n…\n$ true"
+    assert "ended with status 1" in attack(code, kind="console")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import shutil, os\nshutil.rmtree(os.getcwd())",
+        "import shutil, os\nshutil.rmtree(os.environ['HOME']); shutil.rmtree(os.environ['TMPDIR'])",
+        "import os\nfor path in ('sub/data.txt', 'sub', '.'): os.chmod(path, 0)",
+        "import os\nos.makedirs('a/b/c'); os.chmod('a/b/c', 0); os.chmod('a/b', 0); os.chmod('a', 0)",
+        "import os\nos.rename('sub', os.environ['TMPDIR'] + '/sub')\nopen('helper.py', 'w').write('x = 2')",
+        "import os\nos.mkdir(b'\\xff\\n'); open(b'\\xff\\n/\\xfe', 'w').close(); os.mkfifo('pipe'); os.symlink('.', 'loop')",
+        "import socket\nserver = socket.socket(socket.AF_UNIX); server.bind('socket')",
+        "import os\nopen(os.environ['HOME'] + '/.bashrc', 'w').write('exit 1')\nopen('sitecustomize.py', 'w').write('1 / 0')",
+        "import os\nfor number in range(2000): open(f'{number}', 'w').close()",
+        "with open('big', 'wb') as file: file.truncate(200 << 20)",
+    ],
+    ids=["copy", "home", "modes", "modes below", "moved", "names", "socket", "startup", "many", "big"],
+)
+def test_its_own_files_are_its_own(attack, code):
+    """A run may do what it likes with its copy, home and temporary folder: others have theirs, and all of it goes."""
+    assert attack(code) == ""
+
+
+def test_folders_deeper_than_we_can_follow(attack, place):
+    """A run that makes folders deeper than a path may be long leaves nothing either."""
+    try:
+        assert attack("import os\nfor _ in range(3000):\n    os.mkdir('deep')\n    os.chdir('deep')") == ""
+        assert list(place.iterdir()) == []
+    finally:
+        subprocess.run(["find", str(place), "-mindepth", "1", "-delete"], check=True)
+
+
+def test_a_link_to_the_outside_is_not_followed_when_cleaning(attack, outside):
+    """When the folders of a run are removed, its links are, and not what they lead to."""
+    code = f"import os\nos.symlink({str(outside)!r}, 'a')\nos.symlink({str(outside)!r}, os.environ['HOME'] + '/a')"
+    assert attack(code) == ""
+    assert (outside / "file").exists()
+
+
+def test_secrets_stay_ours(article, tmp_path):
+    """Nothing of our environment is in that of a run, nor can a run read it in the processes around it."""
+    code = (
+        "import os, glob\nfound = [name for name in os.environ if 'hunter2' in os.environ[name]]\n"
+        "for path in glob.glob('/proc/[0-9]*/environ'):\n    try:\n"
+        "        if b'hunter2' in open(path, 'rb').read(): found.append('a process')\n    except OSError: pass\nprint(found)"
+    )
+    written = article(sample(code, "[]") + sample("$ env | grep hunter2 || true", kind="console"))
+    command = (
+        f"import sys, pathlib\nsys.path[:0] = [{str(PLUGINS)!r}]\nfrom runnable.document import Document\n"
+        f"d = Document(pathlib.Path({str(written.path)!r}), pathlib.Path({str(written.ledger)!r}))\n"
+        "for s in d.samples: print(d.verdict(s).explain() or 'nothing found')"
+    )
+    done = run_python("-c", command, cwd=tmp_path, environ={"DEPLOY_KEY": "hunter2"})
+    assert done.stdout == "nothing found\nnothing found\n"
+
+
+def test_the_environment_is_no_more_than_it_says(attack):
+    """A run finds these variables and no other."""
+    expected = (
+        "COLUMNS HOME LANG LC_ALL NO_COLOR PATH PYTHONDONTWRITEBYTECODE PYTHONHASHSEED PYTHONNOUSERSITE "
+        "PYTHONUNBUFFERED PYTHONUTF8 TERM TMPDIR TZ"
+    )
+    assert attack("import os\nprint(*sorted(os.environ))", output=expected) == ""

@@ -1,0 +1,117 @@
+"""The sandbox by itself: jobs in, results out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from runnable.recording import Ending
+from runnable.sandbox import Job, Part, Sandbox
+
+
+def run(*sources: str, **options: object):
+    """Run sources as the parts of one job in an empty folder."""
+    with Sandbox(None) as sandbox:
+        return sandbox.run(Job(parts=[Part(source) for source in sources], **options))
+
+
+def test_parts_share_a_process_and_not_their_output():
+    """Parts run in order in one process; each has its own output."""
+    result = run("import os\npid = os.getpid()\nprint(1)", "print(pid == os.getpid())", "")
+    assert result.ending is Ending.FINISHED
+    assert [part.output for part in result.parts] == ["1\n", "True\n", ""]
+
+
+def test_the_output_of_a_part_is_complete():
+    """Nothing of a part's output turns up in the next one, however much there is of it."""
+    result = run(*[f"import os\nprint('{number}' * 100_000)\nos.write(2, b'end')" for number in range(5)])
+    assert [part.output for part in result.parts] == [f"{number}" * 100_000 + "\nend" for number in range(5)]
+
+
+def test_a_failed_part_is_the_last():
+    """After an exception no other part runs, unless the part says that they go on."""
+    result = run("raise ValueError('x')", "print(1)")
+    assert [str(part.raised) for part in result.parts] == ["ValueError: x"]
+    with Sandbox(None) as sandbox:
+        result = sandbox.run(Job(parts=[Part("raise ValueError('x')", go_on=True), Part("print(1)")]))
+    assert [part.output for part in result.parts] == ["", "1\n"]
+
+
+def test_a_part_that_was_cut_short_is_told():
+    """What a part printed before its process was ended is its output."""
+    result = run("print(1)", "print(2, flush=True)\nimport os\nos._exit(7)")
+    assert (result.ending, result.parts[-1].exit) == (Ending.DIED, 7)
+    assert [part.output for part in result.parts] == ["1\n", "2\n"]
+
+
+def test_programs():
+    """A program that says nothing of its parts has died."""
+    with Sandbox(None) as sandbox:
+        result = sandbox.run(Job(argv=["sh", "-c", "echo 1; exit 3"]))
+    (part,) = result.parts
+    assert (result.ending, part.exit, part.output) == (Ending.DIED, 3, "1\n")
+
+
+def test_a_program_that_is_missing():
+    """A program that is not there has died, and the reason is told."""
+    with Sandbox(None) as sandbox:
+        result = sandbox.run(Job(argv=["no-such-program"]))
+    assert result.ending is Ending.DIED
+    assert "no-such-program" in result.parts[-1].output or "No such file" in result.parts[-1].output
+
+
+@pytest.mark.parametrize("size", [10, 200_000, 3_000_000])
+def test_sources_of_any_size(size):
+    """A long source reaches the process whole."""
+    result = run(f"x = '{'a' * size}'\nprint(len(x))", timeout=20)
+    assert [part.output for part in result.parts] == [f"{size}\n"]
+
+
+def test_kernel_keeps_the_writes_in():
+    """On this machine the kernel keeps the writes of a run inside its folders, and the result says so."""
+    assert run("").protected
+
+
+def test_folder_is_named_as_the_bundle_and_goes(tmp_path):
+    """The folder of a run has the bundle's name, and is gone when the context is left, also by an exception."""
+    bundle = tmp_path / "some-slug"
+    bundle.mkdir()
+    (bundle / "a.txt").write_text("a")
+    (bundle / ".hidden").write_text("")
+    (bundle / "__pycache__").mkdir()
+    with pytest.raises(KeyError), Sandbox(bundle) as sandbox:
+        assert sandbox.folder.name == "some-slug"
+        assert [path.name for path in sandbox.folder.iterdir()] == ["a.txt"]
+        raise KeyError
+    assert not sandbox.root.exists()
+
+
+def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path, monkeypatch):
+    """Where the copy of a bundle fails, no folder stays."""
+    import tempfile  # noqa: PLC0415 - only here
+
+    bundle, place = tmp_path / "bundle", tmp_path / "place"
+    bundle.mkdir()
+    place.mkdir()
+    os.mkfifo(bundle / "pipe")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    with pytest.raises(OSError, match="pipe"), Sandbox(bundle):
+        pass
+    assert list(place.iterdir()) == []
+
+
+def test_interpreter_is_ours_and_shows_nothing_of_us():
+    """A run has the interpreter and the packages of the caller, and none of the engine's modules."""
+    result = run("import sys, pelican\nprint(sys.executable)\nprint([m for m in sys.modules if 'runnable' in m])")
+    assert result.parts[0].output == f"{sys.executable}\n[]\n"
+
+
+def test_other_children_of_ours_are_left_alone():
+    """Only what a run left is ended: a process that the caller started lives on."""
+    with subprocess.Popen(["sleep", "30"]) as other:
+        run("import subprocess\nsubprocess.Popen(['sleep', '30'], start_new_session=True)")
+        assert other.poll() is None
+        other.kill()
