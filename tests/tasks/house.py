@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import gettempdir
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "a-first-article"
@@ -18,7 +17,7 @@ ENVIRONMENT = {
     "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
     "PYTHON": os.path.realpath(sys.executable),
     # What houses have in common is checked once.
-    "MYPY_CACHE_DIR": str(Path(gettempdir()) / "houses-of-tests" / "mypy"),
+    "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache" / "houses"),
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
