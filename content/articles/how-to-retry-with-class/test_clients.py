@@ -1,11 +1,11 @@
 """Four clients against one misbehaving server: what arrives there is the same."""
 
 import asyncio
+import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from threading import Timer
 
 import pytest
 import urllib3
@@ -57,12 +57,19 @@ def test_all_four_send_the_same_calls(library, scene):
 
 @pytest.mark.parametrize("library", FETCHES)
 def test_a_refused_connection_is_retried_for_any_method(library):
-    """Nothing was sent, so even a POST may go again, and it arrives once when the port opens."""
+    """Nothing was sent, so even a POST may go again; it arrives once, when the port has opened."""
     with Flaky(listening=False) as server:
-        opening = Timer(0.025, server.listen)
-        opening.start()
+        connects = []
+
+        def watch(event, args):
+            if event == "socket.connect" and args[1][1] == server.server_port:
+                connects.append(args[1])
+                if len(connects) == 3:
+                    server.listen()  # just before the third try connects
+
+        sys.addaudithook(watch)
         assert FETCHES[library]("POST", server.url) == "hello"
-        opening.join()
+        assert len(connects) == 3
         assert len(server.calls) == 1
 
 
@@ -144,17 +151,17 @@ def test_a_deadline_holds_against_hangs_and_slowness():
                 ):
                     with attempt:
                         send("GET", server.url, timeout=attempt.timeout)
-            assert time.monotonic() - start < 0.5 + 0.3
+            assert time.monotonic() - start < 0.5 + 1  # the second for a busy machine
             assert len(server.calls) >= 2
 
 
 def test_a_dripping_server_outlives_a_socket_timeout():
-    """A byte every 50 ms never lets a read time out, so a try with a timeout of 0.2 s lasts as long as the drip."""
-    with Flaky([drip(0.6, pause=0.05)]) as server:
+    """A byte every 50 ms never lets a read time out, so a try lasts as long as the drip."""
+    with Flaky([drip(1.2, pause=0.05)]) as server:
         start = time.monotonic()
         with pytest.raises(RequestFailed):
-            send("GET", server.url, timeout=0.2)
-        assert time.monotonic() - start > 0.5
+            send("GET", server.url, timeout=0.5)
+        assert time.monotonic() - start > 1.1
 
 
 def test_a_dripping_server_does_not_outlive_asyncio_timeout():
@@ -165,7 +172,7 @@ def test_a_dripping_server_does_not_outlive_asyncio_timeout():
             asyncio.run(
                 Retry(Policy(on=OSError, attempts=1, try_timeout=0.2))(aget)(server.url)
             )
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize(

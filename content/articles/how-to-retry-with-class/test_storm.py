@@ -118,14 +118,15 @@ def test_a_little_jitter_does_most_of_it(herds):
         assert full.end < quarter.end < plain.end / 10
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_noise_of_a_network_is_jitter_too(seed):
-    """With 100 ms of noise on each call plain exponential backoff is better by far, and still worse by far."""
-    still, noisy = herd("exponential", seed=seed), herd("exponential", noise=0.1, seed=seed)
-    full = herd("exponential, full jitter", noise=0.1, seed=seed)
-    assert noisy.calls < still.calls / 3
-    assert full.calls < noisy.calls / 3
-    assert full.end < noisy.end / 10
+def test_the_noise_of_a_network_is_jitter_too(herds):
+    """With 100 ms of noise on each call plain backoff is better by far, and still worse by far."""
+    still = herds[0]["exponential"]
+    for seed in SEEDS:
+        noisy = herd("exponential", noise=0.1, seed=seed)
+        full = herd("exponential, full jitter", noise=0.1, seed=seed)
+        assert noisy.calls < still.calls / 3
+        assert full.calls < noisy.calls / 3
+        assert full.end < noisy.end / 10
 
 
 def test_a_herd_without_noise_cannot_overtake_itself():
