@@ -4,10 +4,10 @@ Started by path as `python child.py READ_FD WRITE_FD`. It imports nothing of run
 clean interpreter, and it keeps references of its own to all that it needs after the sample began: whatever
 a sample does to `json`, `os` or `sys`, the report goes out as it should.
 
-The job comes as one line of JSON. After each part the child writes one line, the repr of a dict, and waits for a
-byte: by then the parent has read the part's output. The last part is reported at the very end of the
-interpreter, after threads were joined and exit handlers ran; a process that ends in another way has
-no end mark.
+The job comes as one line of JSON. After each part the child writes one line, the job's token and the repr of a
+dict, and waits for a byte: by then the parent has read the part's output. The last part is reported at the very
+end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
+has no end mark.
 """
 
 import atexit
@@ -25,10 +25,15 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+# What a sample does to the module `builtins` must not reach the functions here.
+globals()["__builtins__"] = dict(vars(builtins))
+
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+CAPSET_HEADER = struct.pack("=Ii", 0x20080522, 0)  # the third version of the interface; this process
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all architectures
 RULE_PATH_BENEATH = 1
-SHARED = ["/dev/shm"] if os.path.isdir("/dev/shm") else []  # where locks between processes live
+SHARED_MEMORY = "/dev/shm"  # where locks between processes live
+CLONE_NEWNS, MS_PRIVATE, MS_REC = 0x20000, 1 << 18, 1 << 14
 # Rights of linux/landlock.h by the version of the interface that brought them; those that read are left alone.
 WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_ANY, REFER, TRUNCATE = 1 << 1, 1 << 4, 1 << 5, 0x7F << 6, 1 << 13, 1 << 14
 SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1 << 0, 1 << 1
@@ -60,7 +65,11 @@ def protect(writable: list[str], limits: dict[str, int]) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return landlock(libc, writable)
+    protected = landlock(libc, writable)
+    for capability in range(64):  # what makes root more than an owner of its files
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    libc.capset(CAPSET_HEADER, bytes(24))
+    return protected
 
 
 def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
@@ -73,7 +82,7 @@ def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
     scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if version >= 6 else 0
     attributes = struct.pack("=QQQ", rights, 0, scope)[: 24 if version >= 6 else 16 if version >= 4 else 8]
     ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
-    for path in [*writable, "/dev/null", *SHARED]:
+    for path in [*writable, "/dev/null", *private_memory(libc)]:
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
         allowed = rights if os.path.isdir(path) else rights & (WRITE_FILE | TRUNCATE)
         libc.syscall(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", allowed, beneath), 0)
@@ -81,6 +90,15 @@ def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
     restricted = bool(libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
     os.close(ruleset)
     return restricted
+
+
+def private_memory(libc: ctypes.CDLL) -> list[str]:
+    """Put an empty folder of our own over the shared memory of the machine; nothing where we may not."""
+    if libc.unshare(CLONE_NEWNS) or libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None):
+        return []
+    if libc.mount(b"none", SHARED_MEMORY.encode(), b"tmpfs", 0, b"size=64m"):
+        return []
+    return [SHARED_MEMORY]
 
 
 # Running
@@ -157,12 +175,12 @@ class Runner:
         module = kind.__module__
         scope = f"{module}." if isinstance(module, str) and module not in ("builtins", "__main__") else ""
         message = self.guarded(lambda: str(error), "")
-        return {"raised": [scope + kind.__qualname__, message, text, line or 0]}
+        return {"raised": [scope + str.__str__(kind.__qualname__), message, text, line or 0]}
 
     def guarded(self, tell: Callable[[], str], otherwise: str) -> str:
         """What `tell` says; it may run code of the sample, which may do anything."""
         try:
-            return str(tell())
+            return str.__str__(tell())  # of a subclass of str, which may have a repr of its own, the plain text
         except Exception as broken:  # noqa: BLE001
             return otherwise or f"<{type(broken).__name__} in its __str__>"
         except BaseException:  # noqa: BLE001 - no way to tell, and no reason to stop
@@ -181,7 +199,8 @@ class Runner:
             except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
                 continue
         lines = self.tracer() if self.tracer else {}
-        self.os_write(self.write_fd, (self.repr({"part": self.reported, "lines": lines, **report}) + "\n").encode())
+        line = f"{self.job['token']} {self.repr({'part': self.reported, 'lines': lines, **report})}\n"
+        self.os_write(self.write_fd, line.encode())
         self.reported += 1
         self.os_read(self.read_fd, 1)
 

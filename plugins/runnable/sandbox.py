@@ -6,6 +6,7 @@ import ast
 import ctypes
 import json
 import os
+import secrets
 import selectors
 import shutil
 import signal
@@ -23,7 +24,7 @@ from runnable.recording import Ending, Lines, Raised
 
 CHILD = Path(__file__).with_name("child.py")
 HOOK = Path(__file__).with_name("hook")
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 PREFIX = "runnable-"  # of the temporary folders
 LIMITS = {"file": 256 << 20, "memory": 4 << 30}  # bytes: of one file, of the address space
 
@@ -87,6 +88,14 @@ class Sandbox:
 
     def __enter__(self) -> Self:
         self.root = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        try:
+            self._furnish()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _furnish(self) -> None:
         self.folder = self.root / (self._bundle.resolve().name if self._bundle else "empty")
         if self._bundle:
             ignored = shutil.ignore_patterns("__pycache__", ".*")
@@ -95,10 +104,12 @@ class Sandbox:
             self.folder.mkdir()
         (self.root / "home").mkdir()
         (self.root / "tmp").mkdir()
-        return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.root, onerror=_force)
+        try:
+            shutil.rmtree(self.root, onerror=_force)
+        except RecursionError:  # folders in folders in folders
+            subprocess.run(["rm", "-rf", "--", self.root], check=False)
 
     def environment(self) -> dict[str, str]:
         """All that a sample finds in its environment: the same on each machine, and no secret of this one."""
@@ -146,6 +157,7 @@ class _Process:
         self._sandbox, self._job = sandbox, job
         self._output, self._finished, self._message = bytearray(), list[PartResult](), b""
         self._total, self._last = 0, dict[str, Any]()
+        self._token = secrets.token_hex(16)
 
     def __enter__(self) -> Self:
         read, self._ask = os.pipe()
@@ -153,7 +165,7 @@ class _Process:
         self._out, out = os.pipe()
         environment = self._sandbox.environment()
         if self._job.argv:
-            environment |= {"RUNNABLE_READ": str(read), "RUNNABLE_WRITE": str(write)}
+            environment |= {"RUNNABLE_READ": str(read), "RUNNABLE_WRITE": str(write), "RUNNABLE_TOKEN": self._token}
         if self._job.argv and self._job.trace:
             environment |= {
                 "PYTHONPATH": str(HOOK),
@@ -187,6 +199,7 @@ class _Process:
 
     def _describe(self) -> bytes:
         job = {
+            "token": self._token,
             "cwd": str(self._sandbox.folder),
             "file": "index.md",
             "writable": [str(self._sandbox.root)],
@@ -232,15 +245,15 @@ class _Process:
             self._message += os.read(self._told, 1 << 20)
         while b"\n" in self._message:
             line, self._message = self._message.split(b"\n", 1)
+            token, _, report = line.partition(b" ")
+            if token != self._token.encode():
+                continue  # by the sample, which has no business with descriptors that it did not open
             self._read_output()  # the part has ended, so that all it printed is in the pipe by now
-            with suppress(ValueError, SyntaxError, KeyError, TypeError):
-                self._take(ast.literal_eval(line.decode()))
+            self._take(ast.literal_eval(report.decode()))
             with suppress(BrokenPipeError):
                 os.write(self._ask, b"\n")
 
     def _take(self, report: dict[str, Any]) -> None:
-        if report["part"] != len(self._finished):
-            raise ValueError(report)
         raised = Raised(*report["raised"]) if "raised" in report else None
         lines = {name: frozenset(numbers) for name, numbers in report.get("lines", {}).items()}
         self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0)), lines))
@@ -259,9 +272,8 @@ class _Process:
     def _result(self, ending: Ending) -> Result:
         rest = PartResult(self._take_output(), exit=self._process.returncode or 0)
         parts = [*self._finished, rest]
-        if (
-            ending is Ending.FINISHED
-        ):  # what came after the last report, such as from a shell's trap, is of the last part
+        if self._is_complete():
+            # What comes after the last report, from a shell's trap or from a finalizer, is still the last part's.
             parts = [*self._finished[:-1], replace(self._finished[-1], output=self._finished[-1].output + rest.output)]
         lines = _noted_lines(self._sandbox) if self._job.argv and self._job.trace else {}
         return Result(ending, parts, lines, self._last.get("protected", True))
@@ -276,7 +288,7 @@ def _noted_lines(sandbox: Sandbox) -> Lines:
     """The lines that Python programs started by a shell noted (see hook/sitecustomize.py)."""
     lines: dict[str, frozenset[int]] = {}
     for path in (sandbox.root / "tmp").glob("lines-*.json"):
-        with suppress(ValueError):
+        with suppress(ValueError, AttributeError, TypeError, OSError):  # the sample can write there, too
             for name, numbers in json.loads(path.read_text()).items():
                 relative = os.path.relpath(name, sandbox.folder)
                 lines[relative] = lines.get(relative, frozenset()) | frozenset(numbers)
@@ -308,6 +320,7 @@ def _reaper() -> Iterator[Any]:
     libc = ctypes.CDLL(None)
     before = set(_children())
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # nobody reads the environment of this process meanwhile
 
     def reap(own: int) -> None:
         while strays := set(_children()) - before - {own}:
@@ -320,6 +333,7 @@ def _reaper() -> Iterator[Any]:
         yield reap
     finally:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _children() -> Iterator[int]:

@@ -42,7 +42,7 @@ def _parse(sample: Sample) -> Recording:
 
 def _line(error: Exception) -> int:
     """The line, from 1, that a parser names: each has its own way."""
-    if isinstance(error, configparser.ParsingError) and error.errors:
+    if isinstance(error, configparser.ParsingError) and getattr(error, "errors", None):
         return error.errors[0][0]
     if isinstance(error, tomllib.TOMLDecodeError) and (match := re.search(r"at line (\d+)", str(error))):
         return int(match[1])
