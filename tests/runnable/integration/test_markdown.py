@@ -1,0 +1,331 @@
+"""Samples as HTML, in each container and beside other extensions."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import html5lib
+import pytest
+from markdown import Markdown
+from markdown import markdown as convert
+
+from runnable.integration.markdown import RunnableExtension, makeExtension
+from runnable.sample import SampleError, find_samples
+from tests.runnable.house import fence, sample
+from tests.runnable.test_sample import COMMONMARK, CONTAINERS, NO_SAMPLES
+
+SITE = [f"markdown.extensions.{name}" for name in
+        ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "meta", "sane_lists", "tables", "toc")]  # fmt: skip
+STOCK = {
+    "none": [],
+    "fenced_code": ["fenced_code"],
+    "codehilite": ["fenced_code", "codehilite"],
+    "extra": ["extra"],
+    "site": SITE,
+}
+TEXTS = {**CONTAINERS, **NO_SAMPLES, **{f"commonmark {number}": text for number, (text, _) in enumerate(COMMONMARK)}}
+
+
+def render(text: str, path: Path = Path("text.md"), extensions=(), **options):
+    """The HTML of a text."""
+    return convert(text, extensions=[*extensions, RunnableExtension(path, **options)], output_format="html")
+
+
+def parse(html: str):
+    """The tree of a piece of HTML, which has to be without an error."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(html, container="div")
+
+
+def with_ancestors(node, above=()):
+    """Each element below `node`, with the names of those that it stands in."""
+    for child in node:
+        yield child, above
+        yield from with_ancestors(child, (*above, child.tag))
+
+
+def figures(html: str):
+    """The figures of samples in a text, each with the names of the elements that it stands in."""
+    return [(each, above) for each, above in with_ancestors(parse(html)) if each.get("class") == "sample"]
+
+
+def text_of(node) -> str:
+    """The text in an element."""
+    return "".join(node.itertext())
+
+
+def code_of(figure) -> str:
+    """The code that a figure shows."""
+    (code,) = figure.findall("div[@class='sample-code highlight']/pre/code")
+    return text_of(code)
+
+
+def check_agreement(text: str, extensions, **options) -> None:
+    """Check that the page shows each sample of the text once, as a block of its own, with its code as it is."""
+    html = render(text, extensions=extensions, **options)
+    shown = [found for found in find_samples(text, strict=options.get("strict", False)) if not found.options.hidden]
+    found = figures(html)
+    assert sorted(figure.get("id") for figure, _ in found) == sorted(f"sample-{each.name}" for each in shown), html
+    assert not [above for _, above in found if {"p", "pre", "code", "h1", "h2", "figure", "a"} & set(above)], html
+    assert not re.search("[\ufdd0-\ufddf\x02\x03]|wzxhzdk|klzzwxh", html), html
+    codes = {figure.get("id"): code_of(figure) for figure, _ in found}
+    assert codes == {f"sample-{each.name}": each.code for each in shown}
+
+
+# Agreement of reader and renderer
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("extensions", [[], SITE], ids=["bare", "site"])
+def test_each_sample_is_shown_once(text, extensions):
+    """What the reader finds is what the page shows: each sample once, as a block, in well-formed HTML."""
+    check_agreement(text, extensions)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("text", CONTAINERS.values(), ids=CONTAINERS)
+def test_line_ends(text, end):
+    """So it is with other line ends."""
+    check_agreement(text.replace("\n", end), SITE)
+
+
+PIECES = [
+    "text", "", "", "  ", "```python run", "```", "```", "~~~python run", "~~~", "````python run", "````", "    ", "print(1)",
+    "- item", "1. one", "10. ten", "  more", "    more", "   three", "> quote", ">", "# Heading", "---", "```output", "```json",
+    "!!! note", "Term", ":   Definition", "[^1]: Note", "text[^1]", "[a]: b", "| a | b |", "|---|---|", "*emph*", "\ttab", 
+    "*[HTML]: x", "***",
+]  # fmt: skip
+PREFIXES = [
+    "",
+    "",
+    "",
+    "",
+    " ",
+    "  ",
+    "   ",
+    "    ",
+    "      ",
+    "        ",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "* ",
+    "> - ",
+    "\t",
+    "  > ",
+    "-   ",
+    "-\t",
+]
+
+
+def any_text(seed: int) -> str:
+    """Some Markdown of fences, lists, quotes and more; the same for the same seed."""
+    dice = random.Random(seed)
+    if dice.random() < 0.5:
+        lines = [dice.choice(PREFIXES) + dice.choice(PIECES) for _ in range(dice.randint(1, 30))]
+    else:
+        lines = []
+        for _ in range(dice.randint(1, 8)):
+            prefix, mark = dice.choice(PREFIXES), dice.choice(["```", "~~~", "````"])
+            rest = re.sub(r"[^>\s]", " ", prefix)
+            info = dice.choice(
+                ["python run", "python run", "json", "text", "text", *([] if seed % 4 else ["", "python", "output"])]
+            )
+            lines += [dice.choice(PREFIXES) + dice.choice(PIECES)] * dice.randint(0, 2) + [""] * dice.randint(0, 1)
+            lines += [f"{prefix}{mark}{info}", f"{rest}1", *[f"{rest}  2"] * dice.randint(0, 1), f"{rest}{mark}"]
+    return "\n".join(lines) + dice.choice(["", "\n"])
+
+
+@pytest.mark.parametrize("hundred", range(4))
+@pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
+def test_any_text(hundred, strict):
+    """Whatever a text is made of, nothing crashes, and reader and renderer agree or refuse it both."""
+    for seed in range(hundred * 100, hundred * 100 + 100):
+        text = any_text(seed)
+        try:
+            find_samples(text, strict=strict)
+        except SampleError:
+            with pytest.raises(SampleError):
+                render(text, extensions=SITE, strict=strict)
+            continue
+        try:
+            check_agreement(text, SITE, strict=strict)
+        except Exception as error:
+            error.add_note(f"seed {seed}: {text!r}")
+            raise
+
+
+# What is not ours
+
+
+UNMARKED = {
+    "plain": fence("", "a\n\tb  \n") + fence("python", "print(1)\n"),
+    "attributes": fence("{.python #here hl_lines='1'}", "x") + fence("python hl_lines='1' title='a run'", "x"),
+    "tildes": fence("text", "```\na\n```", "~~~") + fence("", "x", "~~~~~"),
+    "in a list": "- a\n\n    ```python\n    x\n    ```\n\n1. b\n\n    ~~~\n    y\n    ~~~\n",
+    "quote": "> ```\n> a\n> ```\n",
+    "indented": "Text\n\n    code\n\ttabs\n",
+    "colons": "    :::python\n    print(1)\n",
+    "inline": "`a` ``b ` c`` ```d```\n",
+    "html": "<pre>\n```\na\n```\n</pre>\n<div markdown='1'>\n\n```\nb\n```\n\n</div>\n",
+    "crlf": "a\r\n\r\n```\r\nb\r\n```\r\n",
+    "control characters": "a\x02b\x03 \ufdd0 \ufdd1 \ufdd00\ufdd1 klzzwxh:0000\n",
+    "unclosed": "```\na\n\nb\n",
+    "reference": "[a][b] ![c]\n\n[b]: http://localhost\n[c]: d.png\n",
+    "header": "Title: x\nTags: a\n    b\n\nText\n",
+}
+
+
+@pytest.mark.parametrize("text", UNMARKED.values(), ids=UNMARKED)
+@pytest.mark.parametrize("extensions", STOCK.values(), ids=STOCK)
+def test_other_blocks_are_left_to_others(text, extensions):
+    """A text without samples is rendered as if the extension were not there, byte for byte."""
+    assert render(text, extensions=extensions) == convert(text, extensions=extensions, output_format="html")
+
+
+@pytest.mark.parametrize("extensions", list(STOCK.values())[1:4], ids=list(STOCK)[1:4])
+def test_other_blocks_beside_samples(extensions):
+    """Beside a sample, an unmarked fence is still what the other extension makes of it."""
+    other = fence("python", "other = 1")
+    html = render(sample("ours = 1") + other + sample("more = 1"), extensions=extensions)
+    assert convert(other, extensions=extensions, output_format="html") in html
+    assert len(figures(html)) == 2
+
+
+# What a sample looks like
+
+
+def the_figure(text: str, **options):
+    """The only figure of a text."""
+    ((figure, _),) = figures(render(text, **options))
+    return figure
+
+
+def test_code_and_output():
+    """A figure has a caption, the code, and the output that is recorded."""
+    figure = the_figure(sample("print('<b>')", "<b> & more", "name=it title='a <title>'"))
+    assert (figure.get("id"), figure.get("data-kind")) == ("sample-it", "python")
+    assert text_of(figure.find("figcaption")) == "a <title>Python"
+    assert code_of(figure) == "print('<b>')\n"
+    assert text_of(figure.find("div[@class='sample-output']/pre/samp")) == "<b> & more\n"
+
+
+def test_output_fences_are_shown_with_their_sample_only():
+    """The output is shown once, in the figure."""
+    html = render(sample("print('once')", "printed once"))
+    assert html.count("printed once") == 1
+
+
+def test_raises_reason_and_title():
+    """What is raised is shown, so is the reason why something is not verified; a shown file is its own title."""
+    assert "ValueError: &lt;x&gt;" in render(sample("x", options='raises="ValueError: <x>"'))
+    figure = the_figure(fence("sql unverified='no <database>'", "SELECT '<'"))
+    assert text_of(figure.find("p")) == "Not verified: no <database>"
+    assert code_of(figure) == "SELECT '<'\n"
+
+
+def test_hidden_samples_are_not_shown():
+    """Of a hidden sample nothing is on the page, not even an empty element; the text around it stays."""
+    html = render("Before\n\n" + sample("secret", options="hidden name=secret") + "After\n")
+    assert "secret" not in html
+    assert [(each.tag, each.text) for each in parse(html)] == [("p", "Before"), ("p", "After")]
+
+
+def test_figures_made_by_samples(tmp_path):
+    """A picture is shown with its alternative text, caption and size, whatever characters they have."""
+    (tmp_path / "a.svg").write_text('<svg viewBox="0 0 40.4 20" xmlns="x"/>')
+    text = sample("x", options="figure=a.svg alt='a \"b\" <c> & d' caption='e <f>'")
+    figure = the_figure(text, path=tmp_path / "index.md", link="{attach}")
+    image = figure.find(".//img")
+    assert image.get("src") == "{attach}a.svg"
+    assert image.get("alt") == 'a "b" <c> & d'
+    assert (image.get("width"), image.get("height")) == ("40", "20")
+    assert text_of(figure.findall(".//figcaption")[-1]) == "e <f>"
+
+
+@pytest.mark.parametrize(
+    "svg", [None, "", "<svg/>", '<svg viewBox="0 0 a b"/>', '<svg viewBox="0 0 1.2.3 4"/>', "\0" * 3000]
+)
+def test_pictures_without_a_size(tmp_path, svg):
+    """A picture whose size can't be read has none; the page is built all the same."""
+    if svg is not None:
+        (tmp_path / "a.svg").write_text(svg)
+    figure = the_figure(sample("x", options="figure=a.svg alt=x"), path=tmp_path / "index.md")
+    assert figure.find(".//img").get("width") is None
+
+
+def test_regions_are_shown_from_the_file(tmp_path):
+    """A shown file is read when the page is built; a missing one is an error with its line."""
+    (tmp_path / "a.py").write_text("x = 1\n# region r\ny = '<'\n# endregion\n")
+    text = "Text\n\n" + fence("python file=a.py region=r linenums")
+    figure = the_figure(text, path=tmp_path / "index.md")
+    assert code_of(figure) == "3y = '<'\n"
+    with pytest.raises(SampleError, match=r"index\.md:3: .*no region 's'"):
+        render(text.replace("region=r", "region=s"), path=tmp_path / "index.md")
+
+
+CODES = {
+    "short": "a = 1\n",
+    "long": "".join(f"line_{number} = {number}\n" for number in range(120)),
+    "blank lines": "\n\na = 1\n\n\nb = 2\n\n",
+    "strings over lines": "x = '''a\n  b\n\nc'''\ny = \"\"\"\n# no comment\n\"\"\"\n",
+    "markup": "x = '<b>&amp;</b>'  # <!-- -->\n",
+    "odd": "\tx = 1\n  \n é = '\u2028'\n",
+    "not Python": "def (\n  '''\n $ ? \\\n",
+}
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+@pytest.mark.parametrize("options", ["", "linenums", "hl_lines='1 3'", "linenums hl_lines='1-3 500'"])
+@pytest.mark.parametrize("kind", ["python", "pycon", "console"])
+def test_code_is_shown_as_it_is(code, options, kind):
+    """Each line of code is shown as it is, numbered if it is to be; marked lines are those that were named."""
+    figure = the_figure(sample(code, options=options, kind=kind))
+    shown, lines = code_of(figure), code.split("\n")[:-1]
+    if "linenums" in options:
+        width = len(str(len(lines)))
+        assert shown == "".join(f"{number:>{width}}{line}\n" for number, line in enumerate(lines, 1))
+        assert len(figure.findall(".//span[@class='linenos']")) == len(lines)
+    else:
+        assert shown == code
+    if "hl_lines" in options:
+        wanted = {"1", "3"} if "3'" in options and "-" not in options else {"1", "2", "3"}
+        marked = figure.findall(".//span[@class='hll']")
+        assert len(marked) == len([number for number in wanted if int(number) <= len(lines)])
+
+
+# The extension
+
+
+def test_texts_do_not_mix():
+    """One converter renders text after text; each has its own samples."""
+    converter = Markdown(extensions=[RunnableExtension()])
+    first = converter.convert(sample("first = 1"))
+    converter.reset()
+    second = converter.convert(sample("second = 2") + "Text\n")
+    assert "first" in first
+    assert "first" not in second
+    assert code_of(figures(second)[0][0]) == "second = 2\n"
+
+
+def test_placeholders_of_authors_are_text():
+    """Noncharacters of a text stand for no sample, and break nothing."""
+    html = render("\ufdd00\ufdd1 \ufdd099\ufdd1 \ufdd0" + "9" * 30 + "\ufdd1\n\n" + sample("x = 1"))
+    assert html.count('class="sample"') == 1
+
+
+def test_strict_texts():
+    """A strict text with a block that is not accounted for is refused; its free text is shown as it is."""
+    with pytest.raises(SampleError, match="text.md:3:"):
+        render("Text\n\n" + fence("bash", "x"), strict=True)
+    html = render(fence("text", "a <b>\n\tc"), strict=True)
+    assert text_of(parse(html).find("pre/samp")) == "a <b>\n\tc\n"
+
+
+def test_the_name_of_the_module_is_an_extension():
+    """Python-Markdown finds the extension by the module's name, with its options."""
+    html = convert(sample("x"), extensions=["runnable.integration.markdown"])
+    assert 'class="sample"' in html
+    assert makeExtension(path=Path("a.md"), strict=True).strict
