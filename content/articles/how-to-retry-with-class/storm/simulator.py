@@ -73,9 +73,9 @@ def simulate(
     noise: float = 0.0,
     seed: int = 0,
 ) -> Storm:
-    """Play it through: every request calls, and after a failure calls again when its backoff says so.
+    """Play it through: each request calls, and after a failure again, when its backoff says so.
 
-    Without a backoff nobody retries. `noise` spreads each call over so many seconds, as networks do.
+    Without a backoff nobody retries. `noise` delays each call by up to so many seconds.
     """
     random, storm = Random(seed), Storm()
     calls = [
