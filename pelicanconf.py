@@ -43,7 +43,6 @@ PLUGINS = [
     "jsonld",
     "feeds",
     "stylesheet",
-    "pelican.plugins.sitemap",
 ]
 
 MARKDOWN = {
@@ -72,7 +71,7 @@ TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
-TEMPLATE_EXTENSIONS = [".html", ".txt"]
+TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]
 
 PATH_METADATA = r"articles/(?P<slug>[^/]+)/index\.md"
 FILENAME_METADATA = ""
@@ -91,14 +90,14 @@ SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
 SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots", "sitemap"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
 CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
 DRAFTS_URL, DRAFTS_SAVE_AS = "drafts/", "drafts/index.html"
-ROBOTS_SAVE_AS = "robots.txt"
+ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6
 DEFAULT_ORPHANS = 1
@@ -111,4 +110,3 @@ PAGINATION_PATTERNS = [
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 
-SITEMAP = {"format": "xml", "exclude": [r"^drafts/", r"^404\.html$", r"^robots\.txt$"]}
