@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 from runnable.document import Document
+from runnable.fence import find_fences
 from runnable.options import OPTIONS, parse_options
-from runnable.sample import EXEMPT, KINDS, find_fences
+from runnable.sample import EXEMPT, KINDS
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import click
-from crack import published_keys
 from flask import Flask
 from flask.cli import ScriptInfo
+
+from crack import published_keys
 
 SAFE_FLASK = (3, 1, 3)  # fixes CVE-2025-47278 and CVE-2026-27205
 KEY_BYTES = 32

@@ -1,7 +1,8 @@
 """Win the guessing game without reading the cookie: send the first one again with each guess."""
 
-import guess
 from flask.testing import FlaskClient
+
+import guess
 
 
 # region replay

@@ -3,10 +3,11 @@
 import random
 import warnings
 
-import guess
-import guess_fixed
 import pytest
 from flask import Flask, session
+
+import guess
+import guess_fixed
 
 
 def attributes(app):

@@ -7,10 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from decode import decode
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from markupsafe import Markup
+
+from decode import decode
 
 VALUES = {
     "nothing": None,

@@ -3,12 +3,13 @@
 import base64
 import time
 
-import guess
 import pytest
 from cryptography.fernet import Fernet
+from itsdangerous import BadSignature
+
+import guess
 from decode import decode
 from encrypted import EncryptedCookieSessions, FernetSerializer
-from itsdangerous import BadSignature
 from replay import win_by_replay
 
 KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()

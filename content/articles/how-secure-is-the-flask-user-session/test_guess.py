@@ -5,12 +5,13 @@ import re
 import threading
 from urllib.parse import urlencode
 
+import pytest
+from werkzeug.serving import make_server
+
 import guess
 import guess_fixed
-import pytest
 from decode import decode
 from replay import win_by_replay
-from werkzeug.serving import make_server
 
 
 @pytest.fixture

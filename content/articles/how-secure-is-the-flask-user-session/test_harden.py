@@ -4,10 +4,11 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-import guess
-import guess_fixed
 import pytest
 from click.testing import CliRunner
+
+import guess
+import guess_fixed
 from harden import check, check_flask, key_problem, main
 
 

@@ -5,10 +5,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import guess_fixed
 import pytest
 from flask import Flask, session
 from markupsafe import Markup
+
+import guess_fixed
 from serverside import ServerSession, ServerSideSessions, SQLiteStore, digest
 
 NAME = "__Host-session"

@@ -4,8 +4,9 @@ import secrets
 import time
 from uuid import UUID
 
-import guess
 import pytest
+
+import guess
 from crack import find_key, main, published_keys, uuid1_keys, years
 from decode import decode
 from forge import forge

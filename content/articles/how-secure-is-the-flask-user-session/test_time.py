@@ -3,12 +3,13 @@
 import time
 from datetime import timedelta
 
-import guess
 import pytest
-from crack import find_key
 from flask.sessions import SecureCookieSessionInterface
-from forge import forge
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+
+import guess
+from crack import find_key
+from forge import forge
 
 OLD, NEW = "the key of last year", "the key of this year"
 

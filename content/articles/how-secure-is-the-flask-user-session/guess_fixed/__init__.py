@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-import guess
 from flask import Flask
+
+import guess
 from serverside import ServerSideSessions, SQLiteStore
 
 
