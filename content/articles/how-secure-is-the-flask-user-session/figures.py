@@ -7,7 +7,14 @@ from decode import decode
 
 INK, MUTED, HAIRLINE = "#1f2328", "#6a6f76", "#d9d7d0"
 BLUE, GREEN, RED = "#1f5fa8", "#2b7a3d", "#b3372f"
-NIGHT = {INK: "#d8dce0", MUTED: "#9aa0a6", HAIRLINE: "#3d434a", BLUE: "#7fb2f0", GREEN: "#7cc48d", RED: "#f0938a"}
+NIGHT = {
+    INK: "#d8dce0",
+    MUTED: "#9aa0a6",
+    HAIRLINE: "#3d434a",
+    BLUE: "#7fb2f0",
+    GREEN: "#7cc48d",
+    RED: "#f0938a",
+}
 MONO = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 PITCH = 9.2  # the width of a monospaced character; textLength holds every font to it
 
@@ -41,7 +48,13 @@ def where_data_lives() -> str:
     return page(
         520,
         372,
-        row(8, "Signed cookie", BLUE, ["answer 738 · tries 0", "player ada · wins 0", "time, signature"], ["the key"]),
+        row(
+            8,
+            "Signed cookie",
+            BLUE,
+            ["answer 738 · tries 0", "player ada · wins 0", "time, signature"],
+            ["the key"],
+        ),
         label(24, 172, "The holder can read it, keep it, and send an old copy again."),
         row(
             196,
@@ -72,7 +85,9 @@ def row(top: int, title: str, colour: str, browser: list[str], server: list[str]
 
 def box(left: int, top: int, title: str, lines: list[str], colour: str) -> str:
     frame = f'<rect x="{left}" y="{top}" width="212" height="112" rx="6" fill="none" stroke="{colour}"/>'
-    texts = [code(left + 14, top + 50 + 22 * number, line, INK) for number, line in enumerate(lines)]
+    texts = [
+        code(left + 14, top + 50 + 22 * number, line, INK) for number, line in enumerate(lines)
+    ]
     return "\n".join([frame, label(left + 14, top + 24, title), *texts])
 
 
@@ -93,13 +108,17 @@ def code(left: int, top: int, text: str, colour: str) -> str:
 
 
 def label(left: int, top: int, text: str, colour: str = MUTED, **style: str) -> str:
-    attributes = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in {"fill": colour, **style}.items())
+    attributes = " ".join(
+        f'{name.replace("_", "-")}="{value}"'
+        for name, value in {"fill": colour, **style}.items()
+    )
     return f'<text x="{left}" y="{top}" {attributes}>{escape(text)}</text>'
 
 
 def page(width: int, height: int, *parts: str) -> str:
     night = "\n".join(
-        f'[fill="{day}"] {{ fill: {dark} }} [stroke="{day}"] {{ stroke: {dark} }}' for day, dark in NIGHT.items()
+        f'[fill="{day}"] {{ fill: {dark} }} [stroke="{day}"] {{ stroke: {dark} }}'
+        for day, dark in NIGHT.items()
     )
     style = f"""<style>
 text {{ font-family: system-ui, sans-serif; font-size: 15px; white-space: pre }}
@@ -109,4 +128,7 @@ text {{ font-family: system-ui, sans-serif; font-size: 15px; white-space: pre }}
 }}
 </style>"""
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', style, *parts, "</svg>"]) + "\n"
+    return (
+        "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', style, *parts, "</svg>"])
+        + "\n"
+    )

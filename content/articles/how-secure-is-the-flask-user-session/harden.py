@@ -87,13 +87,21 @@ def check_cookie(config: dict[str, Any]) -> Iterator[Finding]:
     if not config["SESSION_COOKIE_HTTPONLY"]:
         yield Finding("SESSION_COOKIE_HTTPONLY", "is off: scripts can read the cookie")
     if str(config["SESSION_COOKIE_SAMESITE"]).title() not in {"Lax", "Strict"}:
-        yield Finding("SESSION_COOKIE_SAMESITE", "is neither Lax nor Strict: other sites' forms carry the cookie")
+        yield Finding(
+            "SESSION_COOKIE_SAMESITE",
+            "is neither Lax nor Strict: other sites' forms carry the cookie",
+        )
     if config["SESSION_COOKIE_DOMAIN"]:
         yield Finding("SESSION_COOKIE_DOMAIN", "is set: every subdomain receives the cookie")
     if not name.startswith("__Host-"):
-        yield Finding("SESSION_COOKIE_NAME", "lacks the __Host- prefix: a subdomain can plant its own cookie")
+        yield Finding(
+            "SESSION_COOKIE_NAME",
+            "lacks the __Host- prefix: a subdomain can plant its own cookie",
+        )
     elif (config["SESSION_COOKIE_PATH"] or config["APPLICATION_ROOT"]) != "/":
-        yield Finding("SESSION_COOKIE_PATH", "is not /: browsers refuse a __Host- cookie with it")
+        yield Finding(
+            "SESSION_COOKIE_PATH", "is not /: browsers refuse a __Host- cookie with it"
+        )
 
 
 # endregion
@@ -103,7 +111,10 @@ def check_flask(installed: str) -> Iterator[Finding]:
     """A Flask release that is older than the last fix to its sessions."""
     release = tuple(int(part) for part in installed.split(".")[:3])
     if release < SAFE_FLASK:
-        yield Finding("Flask", f"is {installed}; fixes to sessions came up to {'.'.join(map(str, SAFE_FLASK))}")
+        yield Finding(
+            "Flask",
+            f"is {installed}; fixes to sessions came up to {'.'.join(map(str, SAFE_FLASK))}",
+        )
 
 
 # region main
@@ -111,7 +122,10 @@ def check_flask(installed: str) -> Iterator[Finding]:
 @click.argument("app")
 def main(app: str) -> None:
     """Exit with 0 if nothing is weak, with 1 and a line for each weak setting otherwise."""
-    findings = [*check_flask(version("flask")), *check(ScriptInfo(app_import_path=app).load_app())]
+    findings = [
+        *check_flask(version("flask")),
+        *check(ScriptInfo(app_import_path=app).load_app()),
+    ]
     for finding in findings:
         click.echo(f"{finding.setting} {finding.problem}")
     sys.exit(1 if findings else 0)

@@ -14,7 +14,9 @@ from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface
 
-serializer = TaggedJSONSerializer()  # so that a session may hold all that it may hold in a cookie
+serializer = (
+    TaggedJSONSerializer()
+)  # so that a session may hold all that it may hold in a cookie
 
 
 # region store
@@ -60,7 +62,12 @@ class SQLiteStore:
 
     def insert(self, key: str, record: Record) -> None:
         self._run(
-            "INSERT INTO session VALUES (?, ?, ?, ?, ?)", key, record.owner, record.created, record.seen, record.data
+            "INSERT INTO session VALUES (?, ?, ?, ?, ?)",
+            key,
+            record.owner,
+            record.created,
+            record.seen,
+            record.data,
         )
 
     def find(self, key: str) -> Record | None:
@@ -68,7 +75,9 @@ class SQLiteStore:
         return Record(*rows[0]) if rows else None
 
     def update(self, key: str, record: Record) -> None:
-        self._run("UPDATE session SET seen = ?, data = ? WHERE key = ?", record.seen, record.data, key)
+        self._run(
+            "UPDATE session SET seen = ?, data = ? WHERE key = ?", record.seen, record.data, key
+        )
 
     def delete(self, key: str) -> None:
         self._run("DELETE FROM session WHERE key = ?", key)
@@ -79,7 +88,9 @@ class SQLiteStore:
 
     def delete_expired(self, created_before: float, seen_before: float) -> int:
         """Sweep out what no one came back for; how many they were. Run it from time to time."""
-        _, count = self._run("DELETE FROM session WHERE created < ? OR seen < ?", created_before, seen_before)
+        _, count = self._run(
+            "DELETE FROM session WHERE created < ? OR seen < ?", created_before, seen_before
+        )
         return count
 
     def _run(self, statement: str, *values: Any) -> tuple[list[tuple[Any, ...]], int]:
@@ -91,7 +102,9 @@ class SQLiteStore:
 class ServerSession(SecureCookieSession):
     """A session, the id that the browser showed for it, and its record; both None while it is new."""
 
-    def __init__(self, data: Any = None, session_id: str | None = None, record: Record | None = None) -> None:
+    def __init__(
+        self, data: Any = None, session_id: str | None = None, record: Record | None = None
+    ) -> None:
         super().__init__(data)
         self.session_id = session_id
         self.record = record
@@ -147,7 +160,9 @@ class ServerSideSessions(SessionInterface):
         elif session.record is None or session.record.owner != session.get(self.owner):
             self.start(app, session, response)
         elif session.accessed or session.modified:
-            record = replace(session.record, seen=self.clock(), data=serializer.dumps(dict(session)))
+            record = replace(
+                session.record, seen=self.clock(), data=serializer.dumps(dict(session))
+            )
             self.store.update(digest(session.session_id), record)
 
     def start(self, app: Flask, session: ServerSession, response: Response) -> None:

@@ -41,8 +41,16 @@ def test_the_fixed_game_over_plain_http(tmp_path, monkeypatch):
 @pytest.mark.parametrize("fixed", [False, True])
 def test_partitioned(tmp_path, fixed):
     """SESSION_COOKIE_PARTITIONED sets Partitioned, and Secure with it."""
-    app = guess_fixed.create_app(str(tmp_path / "sessions.sqlite")) if fixed else guess.create_app()
-    app.config.update(SESSION_COOKIE_PARTITIONED=True, SESSION_COOKIE_SAMESITE="None", SESSION_COOKIE_SECURE=False)
+    app = (
+        guess_fixed.create_app(str(tmp_path / "sessions.sqlite"))
+        if fixed
+        else guess.create_app()
+    )
+    app.config.update(
+        SESSION_COOKIE_PARTITIONED=True,
+        SESSION_COOKIE_SAMESITE="None",
+        SESSION_COOKIE_SECURE=False,
+    )
     assert attributes(app) == ["Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned"]
 
 

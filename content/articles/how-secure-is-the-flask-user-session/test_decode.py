@@ -49,10 +49,14 @@ def flasks_own(cookie: str) -> dict:
 def test_decode_equals_flask(name, padding, monkeypatch):
     """Each type that a session may hold decodes to what Flask decodes it to, compressed or not."""
     if not padding:
-        monkeypatch.setattr("zlib.compress", lambda raw: raw)  # even short sessions may gain by compression
+        monkeypatch.setattr(
+            "zlib.compress", lambda raw: raw
+        )  # even short sessions may gain by compression
     cookie = issue({"value": VALUES[name], "padding": padding})
     assert cookie.startswith(".") == bool(padding)
-    assert decode(cookie).data == flasks_own(cookie) == {"value": VALUES[name], "padding": padding}
+    assert (
+        decode(cookie).data == flasks_own(cookie) == {"value": VALUES[name], "padding": padding}
+    )
 
 
 @pytest.mark.parametrize("name", set(VALUES) - {"markup"})
@@ -83,6 +87,9 @@ def test_only_the_standard_library():
     """decode.py runs in an interpreter that sees no installed package (-I -S)."""
     script = Path(__file__).with_name("decode.py")
     run = subprocess.run(
-        [sys.executable, "-I", "-S", str(script), issue({"a": (1, 2)})], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", str(script), issue({"a": (1, 2)})],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert run.stdout.splitlines()[1] == "{'a': (1, 2)}"

@@ -30,7 +30,9 @@ def test_the_numbers_are_in_range():
     assert {guess.draw() for _ in range(500)} <= set(range(1, 1001))
 
 
-@pytest.mark.parametrize(("drawn", "message"), [(738, "Yes, 738!"), (900, "Higher."), (2, "Lower.")])
+@pytest.mark.parametrize(
+    ("drawn", "message"), [(738, "Yes, 738!"), (900, "Higher."), (2, "Lower.")]
+)
 def test_hints(monkeypatch, drawn, message):
     """The game tells the player on which side the answer lies."""
     monkeypatch.setattr(guess, "draw", lambda: drawn)
@@ -68,7 +70,9 @@ def test_won_in_one_try_over_real_http():
     thread.start()
     try:
         reply = post(server.port, "/login", {"player": "ada"})
-        cookie = re.fullmatch(r"session=([^;]+); HttpOnly; Path=/", reply.getheader("Set-Cookie"))[1]
+        cookie = re.fullmatch(
+            r"session=([^;]+); HttpOnly; Path=/", reply.getheader("Set-Cookie")
+        )[1]
         answer = decode(cookie).data["answer"]
         page = post(server.port, "/guess", {"number": answer}, cookie).read().decode()
     finally:
@@ -80,16 +84,25 @@ def test_won_in_one_try_over_real_http():
 
 def post(port, path, form, cookie=""):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"session={cookie}"}
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"session={cookie}",
+    }
     connection.request("POST", path, urlencode(form), headers)
     return connection.getresponse()
 
 
 def test_the_fixed_game_shows_its_answer_nowhere(fixed, monkeypatch):
     """Neither cookie nor headers nor page of the fixed game hold the answer, in any round."""
-    monkeypatch.setattr(guess, "draw", lambda: 739_183_642)  # long enough not to occur by chance
+    monkeypatch.setattr(
+        guess, "draw", lambda: 739_183_642
+    )  # long enough not to occur by chance
     client = fixed.test_client()
-    for reply in (client.post("/login", data={"player": "ada"}), client.get("/"), client.post("/guess")):
+    for reply in (
+        client.post("/login", data={"player": "ada"}),
+        client.get("/"),
+        client.post("/guess"),
+    ):
         assert "739183642" not in reply.text + str(reply.headers)
     with pytest.raises(ValueError, match="three parts"):
         decode(client.get_cookie("__Host-session").value)

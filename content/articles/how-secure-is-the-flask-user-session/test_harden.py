@@ -69,7 +69,9 @@ def test_good_fallbacks_pass(app):
     assert weak(app) == []
 
 
-@pytest.mark.parametrize("key", [secrets.token_hex(32), secrets.token_bytes(32), secrets.token_urlsafe(32)])
+@pytest.mark.parametrize(
+    "key", [secrets.token_hex(32), secrets.token_bytes(32), secrets.token_urlsafe(32)]
+)
 def test_random_keys_pass(key):
     """Whatever form 32 random bytes are written in, they are a good key."""
     assert key_problem(key) is None

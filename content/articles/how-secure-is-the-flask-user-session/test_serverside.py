@@ -96,7 +96,11 @@ def test_a_new_id_for_an_anonymous_session_that_logs_in(store):
     app = Flask(__name__)
     app.session_interface = ServerSideSessions(store, owner="player")
     app.add_url_rule("/basket", "basket", view_func=lambda: session.update(basket=[1]) or "")
-    app.add_url_rule("/login", "login", view_func=lambda: session.update(player="ada") or str(session["basket"]))
+    app.add_url_rule(
+        "/login",
+        "login",
+        view_func=lambda: session.update(player="ada") or str(session["basket"]),
+    )
     client = app.test_client()
     client.get("/basket")
     before = client.get_cookie("session").value
@@ -130,7 +134,11 @@ def test_a_request_under_way_does_not_bring_an_ended_session_back(app, store):
     with app.test_request_context("/", headers={"Cookie": f"{NAME}={session_id}"}):
         session["tries"] = 3
         store.delete_owner("ada")
-        app.session_interface.save_session(app, session._get_current_object(), app.make_response(""))  # noqa: SLF001
+        app.session_interface.save_session(
+            app,
+            session._get_current_object(),  # noqa: SLF001
+            app.make_response(""),
+        )
     assert rows(store) == []
 
 
@@ -185,7 +193,14 @@ def test_strangers_leave_no_rows(app, store):
 
 def test_all_types_that_a_cookie_holds(store):
     """A session in the store holds the types that a session in a cookie holds."""
-    values = [(1, 2), b"\xff", UUID(int=8), datetime(2026, 11, 22, tzinfo=UTC), Markup("<b>"), {"a": [None]}]
+    values = [
+        (1, 2),
+        b"\xff",
+        UUID(int=8),
+        datetime(2026, 11, 22, tzinfo=UTC),
+        Markup("<b>"),
+        {"a": [None]},
+    ]
     app = Flask(__name__)
     app.session_interface = ServerSideSessions(store, owner="player")
     app.add_url_rule("/set", "set", view_func=lambda: session.update(values=values) or "")

@@ -44,7 +44,9 @@ def test_the_last_character_has_two_bits_that_do_not_count(app):
     """20 bytes leave two spare bits in base64: the last character has four spellings of one signature, no more."""
     _, cookie = log_in(app)
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    accepted = [character for character in alphabet if player_seen(app, cookie[:-1] + character)]
+    accepted = [
+        character for character in alphabet if player_seen(app, cookie[:-1] + character)
+    ]
     assert len(accepted) == 4
 
 
@@ -108,7 +110,10 @@ def test_years_for_a_random_key():
 
 def test_a_uuid1_key_is_found_by_its_time():
     """Another version 1 UUID of the same process and the time to half a millisecond give the key away."""
-    key, known = UUID("18eccd4d-e653-11f1-a41b-0242ac110002"), UUID("d3a90bf1-e658-11f1-a41b-0242ac110002")
+    key, known = (
+        UUID("18eccd4d-e653-11f1-a41b-0242ac110002"),
+        UUID("d3a90bf1-e658-11f1-a41b-0242ac110002"),
+    )
     cookie = forge({"player": "ada"}, str(key).encode())
     moments = range(key.time - 5_000, key.time + 5_000)
     assert find_key(cookie, uuid1_keys(known, moments)) == str(key).encode()

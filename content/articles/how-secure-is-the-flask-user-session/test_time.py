@@ -80,7 +80,9 @@ def test_a_session_that_is_only_read_grows_old(monkeypatch):
 @pytest.mark.parametrize(("refresh", "lives"), [(True, True), (False, False)])
 def test_a_permanent_session_is_signed_with_every_response(monkeypatch, refresh, lives):
     """A permanent session that is only read lives on, unless SESSION_REFRESH_EACH_REQUEST is off."""
-    app = app_with(PERMANENT_SESSION_LIFETIME=timedelta(hours=1), SESSION_REFRESH_EACH_REQUEST=refresh)
+    app = app_with(
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=1), SESSION_REFRESH_EACH_REQUEST=refresh
+    )
     client, _ = log_in(app)
     with client.session_transaction() as session:
         session.permanent = True
