@@ -35,9 +35,8 @@ PATCHES = {
 @pytest.mark.parametrize("code", PATCHES.values(), ids=PATCHES)
 def test_patches(attack, code):
     """Whatever a sample does to the interpreter: what it prints then is told, and so is what it raises then."""
-    assert attack(code + "\nprint(1)", output="1") == ""
-    told = attack(code + "\nprint(1)\nraise ValueError('x')", output="1")
-    assert "raised ValueError: x" in told or "exit status" in told
+    options = 'raises="ValueError: x"'
+    assert attack(code + "\nprint(1)\nraise ValueError('x')", options, "1") == ""
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_patches(attack, code):
 )  # fmt: skip
 def test_broken_ends(attack, code):
     """Where a sample breaks the way on which it is told that it ended, what follows is no proof of another thing."""
-    told = attack(code + "\nraise ValueError('x')", "timeout=3")
+    told = attack(code + "\nraise ValueError('x')", "timeout=1")
     assert told != ""
 
 

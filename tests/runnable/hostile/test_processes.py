@@ -108,11 +108,11 @@ def test_a_flood_of_reports_is_stopped(attack):
         "import os\nfor fd in range(3, 20):\n    try:\n        for _ in range(1 << 14): os.write(fd, b'x' * (1 << 16))\n"
         "    except OSError: pass\nwhile True: pass"
     )
-    assert attack(code, "timeout=2") != ""
+    assert attack(code, "timeout=1") != ""
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
-@pytest.mark.parametrize("limit", [1, 10, 70_000, 1 << 20])
+@pytest.mark.parametrize("limit", [1, 70_000, 1 << 20])
 def test_the_limit_of_output_is_exact(attack, limit):
     """As many bytes as the limit says pass; one more does not."""
     options = f"max_output={limit} hidden"

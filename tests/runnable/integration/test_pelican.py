@@ -38,7 +38,7 @@ class Site:
 
     def build(self, settings: str = "", *, plugin: bool = True, fatal: str = "warnings") -> str:
         """Build the site into output/; gives what Pelican says, with its exit status in the last line."""
-        (self.folder / "conf.py").write_text(SETTINGS + (PLUGIN if plugin else "") + settings)
+        (self.folder / "conf.py").write_text(SETTINGS + (PLUGIN if plugin else "PLUGINS = []\n") + settings)
         options = ["-s", "conf.py", "-o", "output", "--fatal", fatal, "--log-handler", "plain"]
         done = run_python("-m", "pelican", *options, cwd=self.folder, environ={"PYTHONHASHSEED": "0", "COLUMNS": "200"})
         return f"{done.stdout}\n{done.returncode}"

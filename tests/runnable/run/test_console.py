@@ -70,7 +70,7 @@ def test_sessions(article, session):
         ("$ echo )\n…\n$ echo a\na", "", "status"),
         ("echo a", "", "begins with '$ '"),
         ("$ echo b\na", "", "the output differs"),
-        ("$ runnable_part() { :; }\n$ echo a\na", "", "ended its process before its last line"),
+        ("$ runnable_part() { :; }\n$ echo a\na", "", "ended with status 1"),
     ],
 )
 def test_failures(article, session, options, message):
