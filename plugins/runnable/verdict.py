@@ -119,11 +119,11 @@ def _first_line(sample: Sample) -> int:
 
 
 def output_matches(expected: str, actual: str, folds: Iterable[str] = ()) -> bool:
-    """Whether `actual` is what `expected` says: the same lines, after the named folds, where `…` stands for anything.
+    """Whether `actual`, after the named folds, is what `expected` says, where `…` stands for anything.
 
     A line that is only `…` stands for any number of lines. A missing end of the last line does not count.
     """
-    wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
+    wanted, got = (text.removesuffix("\n").split("\n") for text in (expected, fold(actual, folds)))
     return _glob(wanted, got, lambda line: line.strip() == ANY, line_matches)
 
 
@@ -178,7 +178,7 @@ def fold(text: str, folds: Iterable[str]) -> str:
 
 def _comparable(expected: str, actual: str, folds: Iterable[str]) -> tuple[list[str], list[str]]:
     """Both texts as lines, with what folds and wildcards make equal made equal, so that a diff shows the rest."""
-    wanted, got = (fold(text, folds).removesuffix("\n").split("\n") for text in (expected, actual))
+    wanted, got = (text.removesuffix("\n").split("\n") for text in (expected, fold(actual, folds)))
     equal = {line: next((other for other in got if line_matches(line, other)), line) for line in wanted if ANY in line}
     return [equal.get(line, line) for line in wanted], got
 
