@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from runnable.document import Document
+from runnable.fence import find_fences
 from runnable.record import Recorded, record_document
 from runnable.recording import Recording
-from runnable.fence import find_fences
 from runnable.sample import find_samples
 
 ROOT = Path(__file__).resolve().parents[2]

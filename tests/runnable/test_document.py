@@ -1,5 +1,7 @@
 """Documents: which samples share a process, and what the page may say of itself."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 from datetime import date

@@ -237,7 +237,7 @@ def test_a_file_that_is_no_python(article):
     assert "notes.txt is not a Python file" in article(show(name="notes.txt"), {"notes.txt": "x\n"}).failure()
 
 
-def test_files_need_a_bundle(article, tmp_path):
+def test_files_need_a_bundle(article):
     """A text that shares its folder with others can't show files."""
     written = article("Nothing.\n", {"code_.py": "x = 1\n"})
     written.path = written.bundle / "other.md"

@@ -1,5 +1,7 @@
 """Samples that change the interpreter they run in."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """Samples as HTML, in each container and beside other extensions."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import random
@@ -93,7 +95,7 @@ def test_line_ends(text, end):
 PIECES = [
     "text", "", "", "  ", "```python run", "```", "```", "~~~python run", "~~~", "````python run", "````", "    ", "print(1)",
     "- item", "1. one", "10. ten", "  more", "    more", "   three", "> quote", ">", "# Heading", "---", "```output", "```json",
-    "!!! note", "Term", ":   Definition", "[^1]: Note", "text[^1]", "[a]: b", "| a | b |", "|---|---|", "*emph*", "\ttab", 
+    "!!! note", "Term", ":   Definition", "[^1]: Note", "text[^1]", "[a]: b", "| a | b |", "|---|---|", "*emph*", "\ttab",
     "*[HTML]: x", "***",
 ]  # fmt: skip
 PREFIXES = [
@@ -122,7 +124,7 @@ PREFIXES = [
 
 def any_text(seed: int) -> str:
     """Some Markdown of fences, lists, quotes and more; the same for the same seed."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - the same texts each time
     if dice.random() < 0.5:
         lines = [dice.choice(PREFIXES) + dice.choice(PIECES) for _ in range(dice.randint(1, 30))]
     else:
@@ -139,11 +141,10 @@ def any_text(seed: int) -> str:
 
 
 @pytest.mark.parametrize("hundred", range(4))
-@pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
-def test_any_text(hundred, strict):
+def test_any_text(hundred):
     """Whatever a text is made of, nothing crashes, and reader and renderer agree or refuse it both."""
     for seed in range(hundred * 100, hundred * 100 + 100):
-        text = any_text(seed)
+        text, strict = any_text(seed), seed % 3 == 0
         try:
             find_samples(text, strict=strict)
         except SampleError:
@@ -318,7 +319,7 @@ def test_placeholders_of_authors_are_text():
 
 def test_strict_texts():
     """A strict text with a block that is not accounted for is refused; its free text is shown as it is."""
-    with pytest.raises(SampleError, match="text.md:3:"):
+    with pytest.raises(SampleError, match=r"text\.md:3:"):
         render("Text\n\n" + fence("bash", "x"), strict=True)
     html = render(fence("text", "a <b>\n\tc"), strict=True)
     assert text_of(parse(html).find("pre/samp")) == "a <b>\n\tc\n"

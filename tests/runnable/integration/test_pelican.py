@@ -1,5 +1,7 @@
 """Articles in Pelican: with a stock theme, in a bundle and in a flat folder."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import shutil
@@ -144,7 +146,6 @@ def test_wrong_samples_stop_the_build(site):
 def test_strict_settings(site):
     """RUNNABLE_STRICT asks for an account of each block."""
     (site.content / "a.md").write_text(HEADER + fence("bash", "x"))
-    assert site.build().endswith("\n0")
     said = site.build("RUNNABLE_STRICT = True\n")
     assert "unknown kind 'bash'" in said
     assert not said.endswith("\n0")

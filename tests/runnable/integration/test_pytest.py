@@ -1,11 +1,14 @@
 """Samples as test items, in a pytest of its own."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import pytest
 
 from tests.runnable.house import Article, fence, run_python, sample
 
+CONFTEST = 'pytest_plugins = ["runnable.integration.pytest"]\n'
 INI = "[pytest]\naddopts = --import-mode=importlib\nrunnable_strict = {strict}\nfilterwarnings = error\n"
 
 
@@ -13,8 +16,8 @@ INI = "[pytest]\naddopts = --import-mode=importlib\nrunnable_strict = {strict}\n
 def pytest_of(tmp_path):
     """Run pytest on an article, in a process of its own; gives what it says, with one blank for each run of them."""
 
-    def run(text, files=None, *arguments, strict="false"):
-        (tmp_path / "conftest.py").write_text('pytest_plugins = ["runnable.integration.pytest"]\n')
+    def run(text, files=None, *arguments, strict="false", conftest=CONFTEST):
+        (tmp_path / "conftest.py").write_text(conftest)
         (tmp_path / "pytest.ini").write_text(INI.format(strict=strict))
         if not (tmp_path / "an-article").exists():
             Article(tmp_path).write(text, files)
@@ -32,39 +35,41 @@ TEXT = (
 )
 
 
-def test_items(pytest_of):
-    """Each sample is an item by its name; so is each test of the bundle, which pytest itself does not collect."""
-    files = {
-        "test_it.py": "import pathlib\ndef test_it():\n    assert pathlib.Path('index.md').exists()\n    assert 'copy' not in globals()\n",
-        "helper.py": "raise SystemExit('imported')\n",
-    }
-    said = pytest_of(TEXT, files, "-v", "-rA")
+FILES = {
+    "test_it.py": "import pathlib\ndef test_it():\n    assert pathlib.Path('index.md').exists()\n",
+    "helper.py": "raise SystemExit('imported')\n",
+}
+
+
+def test_items_and_their_failures(pytest_of):
+    """Each sample is an item by its name, and so is a test; a failure tells its place, the difference and the command."""
+    said = pytest_of(TEXT, FILES, "-v", "-rA")
     for line in (
         "PASSED an-article/index.md::good",
         "FAILED an-article/index.md::bad",
         "PASSED an-article/index.md::test_it.py",
-        "2 passed, 1 failed, 1 skipped".split(",")[0],
+        "1 failed, 2 passed, 1 skipped",
+        "unverified: no database",
+        "an-article/index.md:18: bad: the output differs",
+        "    -3",
+        "    +2",
+        "./inv record an-article",
     ):
-        assert line in said
-    assert "unverified: no database" in said
-    assert "an-article/test_it.py::" not in said
-    assert said.count("::") >= 4
-
-
-def test_failures_explain_themselves(pytest_of):
-    """A failure has the place, the difference and the command that records it, and no traceback of ours."""
-    said = pytest_of(TEXT)
-    for line in ("an-article/index.md:18: bad: the output differs", "    -3", "    +2", "./inv record an-article"):
         assert line in said, said
-    assert "document.py" not in said
-    assert "site-packages" not in said
+    for word in ("an-article/test_it.py::", "document.py", "site-packages"):
+        assert word not in said, said
 
 
-def test_places(pytest_of):
-    """The place of an item is the line of its fence; one item is run by its id."""
-    said = pytest_of(TEXT, None, "an-article/index.md::good", "an-article/index.md::bad", "-q", "--tb=line")
+def test_items_by_name_and_line(pytest_of):
+    """Items run by their ids, and report the line of their fence, which counts from 0 for pytest."""
+    report = (
+        "import pytest\npytest_plugins = ['runnable.integration.pytest']\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    for item in items: print('at', item.reportinfo()[0].name, item.reportinfo()[1:])\n"
+    )
+    said = pytest_of(TEXT, None, "an-article/index.md::good", "an-article/index.md::bad", "-q", "-s", conftest=report)
     assert "1 failed, 1 passed" in said
-    assert "index.md:18" in said
+    assert "at index.md (0, 'good')\nat index.md (10, 'bad')\n" in said
 
 
 def test_problems_of_a_text_are_told_at_collection(pytest_of):

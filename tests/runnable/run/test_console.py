@@ -1,5 +1,7 @@
 """Commands in a shell."""
 
+# ruff: noqa: E501 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import time
@@ -18,7 +20,7 @@ from tests.runnable.house import sample
         "$ true\n$ echo a\na\n",
         "$ mkdir d\n$ cd d\n$ basename $PWD\nd\n",
         "$ x=1\n$ export y=2\n$ echo $x; sh -c 'echo $x$y'\n1\n2\n",
-        "$ f() { echo \"f $1\"; }\n$ f 1\nf 1\n",
+        '$ f() { echo "f $1"; }\n$ f 1\nf 1\n',
         "$ cat <<X\n> a\n>   b\n> X\na\n  b\n",
         "$ for i in 1 2; do\n>   echo $i\n> done\n1\n2\n",
         "$ echo 'a\n> b'\na\nb\n",
@@ -28,7 +30,7 @@ from tests.runnable.house import sample
         "$ echo\n\n",
         "$ # a comment\n$ echo a # another\na\n",
         "$\n$ echo a\na\n",
-        "$ cat\n$ read x; echo \"[$x]\"\n[]\n",
+        '$ cat\n$ read x; echo "[$x]"\n[]\n',
         "$ python -c 'import sys; print(sys.prefix != sys.base_prefix or 1)'\nTrue\n",
         "$ python -c 'print(1)' | cat\n1\n",
         "$ python helper.py 2>&1\nhelped\n",

@@ -1,5 +1,7 @@
 """Sessions at the prompt."""
 
+# ruff: noqa: ISC004 - the code of a sample stands in one piece
+
 from __future__ import annotations
 
 import pytest
@@ -7,9 +9,9 @@ import pytest
 from tests.runnable.house import sample
 
 
-def typed(article, text, expected=None, options=""):
-    """Verify a session that shows `text`, or give what it shows when it is run."""
-    return article(sample(text, kind="pycon", options=options)).recordings()["sample-1"].output
+def typed(article, text):
+    """What a session shows when it is run."""
+    return article(sample(text, kind="pycon")).recordings()["sample-1"].output
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def typed(article, text, expected=None, options=""):
         ">>> print()\n\n",
         ">>> # a comment\n>>> 1  # another\n1\n",
         ">>>\n>>> 1\n1\n",
-        ">>> 1 / 0\nTraceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n"
+        '>>> 1 / 0\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
         "ZeroDivisionError: division by zero\n>>> 2\n2\n",
         ">>> 1 / 0\nTraceback (most recent call last):\n  …\nZeroDivisionError: division by zero\n",
         ">>> raise SystemExit\n",

@@ -1,0 +1,85 @@
+"""The commands: what they say, and their exit status."""
+
+from __future__ import annotations
+
+import pytest
+
+from runnable.integration.command import find_documents, record, verify
+from tests.runnable.house import fence, sample
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command on an article; its status, what it printed, and what it complained of."""
+
+    def run(what, written):
+        status = what([written.bundle], ledger=written.ledger)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+def test_verify_proven(article, command):
+    """An article without a fault is status 0; the second time no sample runs."""
+    written = article(sample("print(1)", "1") + fence("json", "1") + fence('sql unverified="r"', "x"))
+    status, out, err = command(verify, written)
+    assert (status, err) == (0, "")
+    assert "2 proven (2 run), 1 unverified" in out
+    assert "(0 run)" in command(verify, written)[1]
+
+
+def test_verify_wrong(article, command):
+    """Each fault is told with its place, and the status is 1; nothing is written."""
+    written = article(sample("print(1)", "2") + sample("1 / 0"))
+    before = written.content
+    status, out, err = command(verify, written)
+    assert status == 1
+    assert f"{written.path}:6: sample-1: the output differs" in err
+    assert f"{written.path}:10: sample-2: raised ZeroDivisionError" in err
+    assert "./inv record an-article" in out
+    assert written.content == before
+
+
+def test_record(article, command):
+    """What was recorded is named; what could not be is told, with status 1."""
+    written = article(sample("print(1)", options="name=good") + sample("1 / 0", options="name=bad"))
+    status, out, err = command(record, written)
+    assert status == 1
+    assert "good" in out
+    assert "bad: raised ZeroDivisionError" in err
+    written.write(sample("print(1)", "1"))
+    assert command(record, written)[0] == 0
+    assert verify([written.path], ledger=written.ledger) == 0
+
+
+@pytest.mark.parametrize("text", [b"\xff", fence("bash", "x").encode(), sample("x", options="nam=a").encode()])
+def test_texts_that_can_not_be_read(article, command, text):
+    """A text that is not UTF-8, or has a fence that nobody accounts for, is told with its path, and status 1."""
+    written = article(text)
+    for what in (verify, record):
+        status, _, err = command(what, written)
+        assert status == 1
+        assert str(written.path) in err
+    assert written.path.read_bytes() == text
+
+
+def test_which_documents(article, tmp_path, capsys):
+    """A folder stands for each index.md below it, a file for itself, each once; where there is none, that is told."""
+    first, second = article("x"), article("y")
+    found = [path.parent.parent.name for path in find_documents([tmp_path, first.path])]
+    assert found == ["0", "1"]
+    assert find_documents([second.path, second.bundle]) == [second.path]
+    (tmp_path / "empty").mkdir()
+    assert verify([tmp_path / "empty"], ledger=first.ledger) == 1
+    assert "no article" in capsys.readouterr().err
+    assert verify([tmp_path / "none.md"], ledger=first.ledger) == 1
+    assert "none.md" in capsys.readouterr().err
+
+
+def test_all_documents_are_tried(article, command, tmp_path):
+    """One article with a fault keeps none from being verified, and is not forgotten."""
+    article(sample("1 / 0"))
+    written = article(sample("print(1)", "1"))
+    assert verify([tmp_path], ledger=written.ledger) == 1
+    assert written.stale() == []
