@@ -77,7 +77,7 @@ def test_which_documents(article, tmp_path, capsys):
     assert "none.md" in capsys.readouterr().err
 
 
-def test_all_documents_are_tried(article, command, tmp_path):
+def test_all_documents_are_tried(article, tmp_path):
     """One article with a fault keeps none from being verified, and is not forgotten."""
     article(sample("1 / 0"))
     written = article(sample("print(1)", "1"))

@@ -16,7 +16,7 @@ from markdown import markdown as convert
 from runnable.integration.markdown import RunnableExtension, makeExtension
 from runnable.sample import SampleError, find_samples
 from tests.runnable.house import fence, sample
-from tests.runnable.test_sample import COMMONMARK, CONTAINERS, NO_SAMPLES
+from tests.runnable.test_fence import COMMONMARK, CONTAINERS, NO_SAMPLES
 
 SITE = [f"markdown.extensions.{name}" for name in
         ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "meta", "sane_lists", "tables", "toc")]  # fmt: skip
