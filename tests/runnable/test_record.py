@@ -150,10 +150,14 @@ def test_wildcards_that_fit_are_kept_beside_a_change(article):
     assert after == sample("print('took 5 s')\nprint('new')", "took … s\nnew")
 
 
-def test_folded_differences_are_no_change(article):
-    """A difference that a fold covers is not recorded."""
-    text = sample("print('took 5 ms')", "took 7 ms", "fold=duration")
-    assert recorded(article, text) == text
+def test_folds_are_recorded_by_their_names(article):
+    """Where a fold applies its name is recorded, and what differs there is no change the next time."""
+    code = "import random\nprint('took', random.SystemRandom().randint(1, 10 ** 9), 'ms')"
+    text, after = sample(code, "took 7 ms", "fold=duration"), sample(code, "took <duration>", "fold=duration")
+    assert recorded(article, text) == after
+    written = article(after)
+    assert written.record().changed == ()
+    assert written.verify() == {}
 
 
 def test_transcripts(article):
