@@ -28,7 +28,7 @@ class Fence:
     """A fenced code block as it stands in the text.
 
     `start` and `end` are line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a
-    list marker, the `>` of a quote, blanks), `prefix` in its other lines.
+    list marker, the `>` of a quote, blanks), `prefix` in its other lines. `depth`: how many blocks it is inside of.
     """
 
     info: str
@@ -39,6 +39,7 @@ class Fence:
     opening: str = ""
     prefix: str = ""
     closed: bool = True
+    depth: int = 0
 
     @property
     def language(self) -> str:
@@ -85,7 +86,7 @@ def _fence(token: Token, lines: list[str]) -> Fence:
     prefix = re.sub(r"[^>\s]", " ", opening)
     mark = token.markup
     closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
-    return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed)
+    return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed, token.level)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Samples as HTML: an extension for Python-Markdown.
 
 The preprocessor takes fences out of the text before anything else can change them (tabs, for one), and leaves a
-placeholder in the same list item, quote or admonition; the postprocessor puts the HTML there.
+placeholder in the same list item, quote or admonition; there the postprocessor puts the HTML.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -30,6 +32,7 @@ from runnable.sample import Problem, Sample, SampleError, find_samples
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in code
+BEFORE_CODE = 85  # below the indentation of lists (90), above indented code (80)
 AFTER_ALL = -10
 
 
@@ -44,38 +47,74 @@ class RunnableExtension(Extension):
         super().__init__()
         self.path, self.strict, self.link = path, strict, link
         self.html: list[str] = []
+        self.mark = OPEN
+
+    def open(self, text: str) -> None:
+        """Begin with `text`: choose a mark for the placeholders that it does not hold already."""
+        self.mark = next(mark for number in count() if (mark := f"{OPEN}{number}.") not in text)
+
+    def keep(self, html: str) -> str:
+        """Keep `html` for later, and give the placeholder that stands for it."""
+        self.html.append(html)
+        return f"{self.mark}{len(self.html) - 1}{CLOSE}"
+
+    @property
+    def placeholder(self) -> str:
+        """A pattern for the placeholders of the text at hand."""
+        return f"{re.escape(self.mark)}(\\d+){CLOSE}"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
-        """Register both processors."""
+        """Register the three processors."""
         md.preprocessors.register(_TakeOut(md, self), "runnable", BEFORE_ALL)
+        md.parser.blockprocessors.register(_Recognise(md, self), "runnable", BEFORE_CODE)
         md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
 
 
 class _TakeOut(Preprocessor):
+    """Puts a placeholder where a fence was, as a block of its own in the same container."""
+
     def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
         super().__init__(md)
         self._extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        rendered = _render_all(text, self._extension)
+        self._extension.open(text)
         result = LINE_END.split(text)
-        for fence, html in reversed(rendered):
-            self._extension.html.append(html)
-            placeholder = f"{OPEN}{len(self._extension.html) - 1}{CLOSE}"
-            blank = fence.prefix.rstrip()
-            before = [blank] if fence.opening == fence.prefix else []
-            result[fence.start : fence.end] = [*before, _widened(fence.opening) + placeholder, blank]
+        for fence, rendered in reversed(_render_all(text, self._extension)):
+            quotes = fence.prefix[: fence.prefix.rfind(">") + 1]
+            result[fence.start : fence.end] = [quotes, _indented(fence) + self._extension.keep(rendered), quotes]
         return result
 
 
-def _widened(prefix: str) -> str:
-    """Python-Markdown wants four blanks for each level of a list; a CommonMark author may have written two or three."""
-    blanks = len(prefix) - len(prefix.lstrip(" "))
-    return prefix if prefix.strip() or not blanks else " " * (-(-blanks // 4) * 4)
+def _indented(fence: Fence) -> str:
+    """What stands before the placeholder.
+
+    For Python-Markdown a level of a list is four blanks; an author after CommonMark may have written two or three.
+    """
+    match = re.fullmatch(r"(.*> ?|)( +)", fence.opening)
+    if not match or fence.depth <= match[1].count(">"):
+        return fence.opening
+    return match[1] + " " * (-(-len(match[2]) // 4) * 4)
+
+
+class _Recognise(BlockProcessor):
+    """Makes a paragraph of each placeholder, however far it is indented: to Python-Markdown it might be code."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md.parser)
+        self._extension = extension
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - as Python-Markdown calls it
+        return bool(re.fullmatch(self._extension.placeholder, block.strip()))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "p").text = blocks.pop(0).strip()
 
 
 class _PutIn(Postprocessor):
+    """Puts the HTML in the place of its placeholder."""
+
     def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
         super().__init__(md)
         self._extension = extension
@@ -84,8 +123,9 @@ class _PutIn(Postprocessor):
         def put(match: re.Match[str]) -> str:
             return self._extension.html[int(match[1])]
 
-        text = re.sub(f"<p>\\s*{OPEN}(\\d+){CLOSE}\\s*</p>", put, text)
-        return re.sub(f"{OPEN}(\\d+){CLOSE}", put, text)
+        placeholder = self._extension.placeholder
+        text = re.sub(f"<p>\\s*{placeholder}\\s*</p>", put, text)
+        return re.sub(placeholder, put, text)
 
 
 # HTML
@@ -153,7 +193,7 @@ def _figure_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
 def _svg_size(path: Path) -> str:
     """The size of an SVG as attributes, so that a page does not jump when it comes; nothing where it is not said."""
     head = path.read_text(encoding="utf-8", errors="replace")[:2000] if path.is_file() else ""
-    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', head)
+    box = re.search(r'viewBox="\S+ \S+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"', head)
     return f' width="{round(float(box[1]))}" height="{round(float(box[2]))}"' if box else ""
 
 
@@ -185,9 +225,9 @@ def _shown(sample: Sample, extension: RunnableExtension) -> tuple[str, int]:
 
 def _lexer(kind: str) -> Any:
     try:
-        return get_lexer_by_name(kind, stripnl=False)
+        return get_lexer_by_name(kind, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return TextLexer(stripnl=False)
+        return TextLexer(stripnl=False, ensurenl=False)
 
 
 def makeExtension(**options: Any) -> RunnableExtension:  # noqa: N802 - the name that Python-Markdown calls
