@@ -225,9 +225,9 @@ def _shown(sample: Sample, extension: RunnableExtension) -> tuple[str, int]:
 
 def _lexer(kind: str) -> Any:
     try:
-        return get_lexer_by_name(kind, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(kind, stripnl=False)
     except ClassNotFound:
-        return TextLexer(stripnl=False, ensurenl=False)
+        return TextLexer(stripnl=False)
 
 
 def makeExtension(**options: Any) -> RunnableExtension:  # noqa: N802 - the name that Python-Markdown calls
