@@ -73,11 +73,15 @@ class Document:
         return digest.digest()
 
     def digest(self, sample: Sample) -> str:
-        """A digest of all that the verdict of `sample` depends on; where it stands in the text is no part of it."""
+        """A digest of all that the verdict of `sample` depends on.
+
+        Where it stands in the text is no part of it, unless its output names the file, as a traceback does with the line.
+        """
         digest = sha256(self._bundle_digest)
         for other in [*self._until(sample), *self.runs_of(sample)]:
             expected = other.expected.body if other.expected else None
-            digest.update(repr((other.name, other.kind, other.code, expected, asdict(other.options))).encode())
+            line = other.line if self.path.name in other.shown_output else None
+            digest.update(repr((other.name, other.kind, other.code, expected, asdict(other.options), line)).encode())
         return digest.hexdigest()
 
     def fresh(self, sample: Sample) -> Entry | None:

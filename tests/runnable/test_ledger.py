@@ -75,6 +75,17 @@ def test_prose_and_place_do_not_count(proven):
     assert proven.stale() == []
 
 
+def test_place_counts_where_the_output_names_it(article):
+    """A sample that moves is run again if its output has the lines of the text in it."""
+    text = sample(
+        "import warnings\nwarnings.warn('old')", "index.md:2: UserWarning: old\n  warnings.warn('old')", "name=one"
+    )
+    written = article(text.replace("index.md:2", "index.md:3"))
+    assert written.verify() == {}
+    written.write("Text.\n\n" + written.text)
+    assert written.stale() == ["one"]
+
+
 def test_what_programs_leave_does_not_count(proven):
     """Compiled files and hidden files are no part of a bundle."""
     proven.write(proven.text, {"__pycache__/x.pyc": b"x", ".DS_Store": b"x", "folder/__pycache__/y.pyc": b"y"})
