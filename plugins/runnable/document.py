@@ -75,7 +75,7 @@ class Document:
     def digest(self, sample: Sample) -> str:
         """A digest of all that the verdict of `sample` depends on.
 
-        Where it stands in the text is no part of it, unless its output names the file, as a traceback does with the line.
+        Where it stands in the text is no part of it, unless its output names that, as a traceback does.
         """
         digest = sha256(self._bundle_digest)
         for other in [*self._until(sample), *self.runs_of(sample)]:
