@@ -8,7 +8,7 @@ from runnable.fence import Fence
 from runnable.options import Options
 from runnable.sample import Sample
 
-SECONDS = 60.0
+SECONDS = 240.0
 PYTEST = """\
 import pytest
 raise SystemExit(pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
