@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 
 import coverage
@@ -194,12 +192,12 @@ class Document:
 
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
-        missing = _executable(region)
+        missing = region.statements()
         for other in self.runs_of(sample):
             if not missing:
                 return []
-            missing -= _first_lines(region.path, self._executed(other).get(sample.options.file, frozenset()))
-        return [Problem(region.path, lines[0], _unreached(sample, lines)) for lines in _stretches(missing, region)]
+            missing -= region.statements(self._executed(other).get(sample.options.file, frozenset()))
+        return [Problem(region.path, lines[0], _unreached(sample, lines)) for lines in region.stretches(missing)]
 
     def _executed(self, sample: Sample) -> Lines:
         if entry := self.fresh(sample):
@@ -235,39 +233,6 @@ def _changed(sample: Sample, region: Region) -> list[Problem]:
     return [Problem(sample.path, sample.code_line + at, message)]
 
 
-def _analysis(path: Path, executed: Sequence[int] = ()) -> tuple[set[int], set[int]]:
-    """The lines of the Python file `path` that begin a statement, and those of them that are not in `executed`."""
-    measure = coverage.Coverage(data_file=None, config_file=False, messages=False)
-    measure.clear_exclude()
-    measure.exclude(r"#\s*not run:\s*\S")
-    file = str(path.resolve())  # a relative name would be another file to coverage
-    measure.get_data().add_lines({file: executed})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        _, statements, _, missing, _ = measure.analysis2(file)
-    return set(statements), set(missing)
-
-
-def _executable(region: Region) -> set[int]:
-    if region.path.suffix != ".py":
-        raise ValueError(f"{region.path.name} is not a Python file")
-    statements, _ = _analysis(region.path)
-    return statements & set(region.numbers)
-
-
-def _stretches(missing: set[int], region: Region) -> Iterator[list[int]]:
-    """The missing lines in stretches: one ends where a line that was executed comes between two of them."""
-    statements = sorted(_executable(region))
-    for is_missing, lines in groupby(statements, key=missing.__contains__):
-        if is_missing:
-            yield list(lines)
-
-
 def _unreached(sample: Sample, lines: list[int]) -> str:
     until = f" (up to line {lines[-1]})" if len(lines) > 1 else ""
     return f"no verified run executes this line{until}, which {sample} shows"
-
-
-def _first_lines(path: Path, executed: frozenset[int]) -> set[int]:
-    statements, missing = _analysis(path, sorted(executed))
-    return statements - missing
