@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import sysconfig
 import tempfile
 from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
@@ -110,8 +111,9 @@ def _refuse_unshowable(text: str) -> None:
     """Raise ValueError for what a Markdown file can't hold, or what is true on this machine only."""
     if re.search(r"[\r\0]", text):
         raise ValueError("the output has a carriage return or a NUL in it, which Markdown can't show")
-    here = (sys.prefix, f"{Path.home()}/", str(Path(__file__).parent), f"{tempfile.gettempdir()}/{PREFIX}")
-    if any(path in text for path in here):
+    ours = (sys.prefix, sysconfig.get_path("stdlib"), str(Path(__file__).parent))
+    theirs = (f"{Path.home()}/", f"{tempfile.gettempdir()}/{PREFIX}")
+    if any(path in text for path in (*ours, *theirs)):
         raise ValueError("the output names a folder of this machine; print less, fold it, or write … in its place")
 
 
