@@ -107,8 +107,9 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         try:
-            shutil.rmtree(self.root, onerror=_force)
-        except RecursionError:  # folders in folders in folders
+            shutil.rmtree(self.root)
+        except (OSError, RecursionError):  # modes that shut us out, folders in folders in folders
+            _open_up(self.root)
             subprocess.run(["rm", "-rf", "--", self.root], check=False)
 
     def environment(self) -> dict[str, str]:
@@ -142,12 +143,14 @@ class Sandbox:
                 reap(process.pid)
 
 
-def _force(function: Any, path: str, _: object) -> None:
-    """Remove what a sample made unremovable."""
-    with suppress(OSError):
-        Path(path).parent.chmod(0o700)
-        Path(path).chmod(0o700)
-        function(path)
+def _open_up(root: Path) -> None:
+    """Give ourselves back the folders that a sample shut."""
+    with suppress(OSError, RecursionError):
+        for folder, folders, _ in os.walk(root):
+            for name in folders:
+                path = Path(folder, name)
+                if not path.is_symlink():
+                    path.chmod(0o700)
 
 
 class _Process:
