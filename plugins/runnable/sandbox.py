@@ -9,7 +9,6 @@ import os
 import secrets
 import selectors
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -21,11 +20,26 @@ from pathlib import Path
 from typing import Any, Self
 
 from runnable.recording import Ending, Lines, Raised
+from runnable.zygote import zygote
 
-CHILD = Path(__file__).with_name("child.py")
-HOOK = Path(__file__).with_name("hook")
-PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
+HOOK = Path(__file__).parent / "inside" / "hook"
+PR_SET_DUMPABLE = 4
 PREFIX = "runnable-"  # of the temporary folders
+PATH = (str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
+ENVIRONMENT = {
+    "PATH": os.pathsep.join(PATH),
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "TERM": "dumb",
+    "COLUMNS": "80",
+    "NO_COLOR": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+}
 LIMITS = {"file": 256 << 20, "memory": 4 << 30}  # bytes: of one file, of the address space
 
 
@@ -114,33 +128,23 @@ class Sandbox:
 
     def environment(self) -> dict[str, str]:
         """All that a sample finds in its environment: the same on each machine, and no secret of this one."""
-        return {
-            "PATH": os.pathsep.join(
-                [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
-            ),
-            "HOME": str(self.root / "home"),
-            "TMPDIR": str(self.root / "tmp"),
-            "LANG": "C.UTF-8",
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-            "TERM": "dumb",
-            "COLUMNS": "80",
-            "NO_COLOR": "1",
-            "PYTHONHASHSEED": "0",
-            "PYTHONUTF8": "1",
-            "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONNOUSERSITE": "1",
-        }
+        return {**ENVIRONMENT, "HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp")}
 
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
-        with _reaper() as reap, _Process(self, job) as process:
-            try:
-                return process.watch()
-            finally:
-                process.kill()
-                reap(process.pid)
+        with _unreadable(), _Process(self, job) as process:
+            return process.watch()
+
+
+@contextmanager
+def _unreadable() -> Iterator[None]:
+    """Keep the environment of this process from being read while a sample runs."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    try:
+        yield
+    finally:
+        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _open_up(root: Path) -> None:
@@ -154,59 +158,56 @@ def _open_up(root: Path) -> None:
 
 
 class _Process:
-    """The process of a job, and the conversation with it (see child.py for the other side)."""
+    """The process of a job, and the conversation with it (see inside/ for the other side)."""
 
     def __init__(self, sandbox: Sandbox, job: Job) -> None:
         self._sandbox, self._job = sandbox, job
         self._output, self._finished, self._message = bytearray(), list[PartResult](), b""
         self._total, self._last = 0, dict[str, Any]()
         self._token = secrets.token_hex(16)
+        self._status: int | None = None
 
     def __enter__(self) -> Self:
         read, self._ask = os.pipe()
         self._told, write = os.pipe()
         self._out, out = os.pipe()
+        try:
+            self._zygote = zygote(ENVIRONMENT, trace=self._job.trace and not self._job.argv)
+            self._forked = self._zygote.fork(read, write, out)
+        finally:
+            for descriptor in (read, write, out):
+                os.close(descriptor)
+        os.set_blocking(self._out, False)
+        os.set_blocking(self._told, False)
+        with suppress(BrokenPipeError):
+            _write_all(self._ask, self._describe())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is None:
+            self._end()
+        for descriptor in (self._ask, self._told, self._out, self._forked.ended):
+            os.close(descriptor)
+
+    def _end(self) -> int:
+        self._status = self._zygote.end()
+        return self._status
+
+    def _describe(self) -> bytes:
         environment = self._sandbox.environment()
-        if self._job.argv:
-            environment |= {"RUNNABLE_READ": str(read), "RUNNABLE_WRITE": str(write), "RUNNABLE_TOKEN": self._token}
         if self._job.argv and self._job.trace:
             environment |= {
                 "PYTHONPATH": str(HOOK),
                 "RUNNABLE_FOLDER": str(self._sandbox.folder),
                 "RUNNABLE_LINES": str(self._sandbox.root / "tmp"),
             }
-        self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", str(CHILD), str(read), str(write)],
-            cwd=self._sandbox.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            pass_fds=(read, write),
-            start_new_session=True,
-        )
-        for descriptor in (read, write, out):
-            os.close(descriptor)
-        os.set_blocking(self._out, False)
-        os.set_blocking(self._told, False)
-        os.write(self._ask, self._describe())
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for descriptor in (self._ask, self._told, self._out):
-            os.close(descriptor)
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def _describe(self) -> bytes:
         job = {
             "token": self._token,
             "cwd": str(self._sandbox.folder),
             "file": "index.md",
             "writable": [str(self._sandbox.root)],
             "limits": LIMITS,
+            "environment": environment,
             "trace": self._job.trace,
             "argv": list(self._job.argv),
             "parts": [asdict(part) for part in self._job.parts],
@@ -216,7 +217,8 @@ class _Process:
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
         deadline = time.monotonic() + self._job.timeout
-        with selectors.DefaultSelector() as selector, _exit_of(self._process) as ended:
+        ended = self._forked.ended
+        with selectors.DefaultSelector() as selector:
             for descriptor in (self._out, self._told, ended):
                 selector.register(descriptor, selectors.EVENT_READ)
             while True:
@@ -225,7 +227,6 @@ class _Process:
                     return self._result(Ending.FLOOD)
                 self._read_reports()
                 if ended in ready:
-                    self._process.wait()
                     return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
                 if time.monotonic() >= deadline:
                     return self._result(Ending.TIMEOUT)
@@ -273,7 +274,7 @@ class _Process:
         return bool(self._last.get("last"))
 
     def _result(self, ending: Ending) -> Result:
-        rest = PartResult(self._take_output(), exit=self._process.returncode or 0)
+        rest = PartResult(self._take_output(), exit=self._end())
         parts = [*self._finished, rest]
         if self._is_complete():
             # What comes after the last report, from a shell's trap or from a finalizer, is still the last part's.
@@ -281,10 +282,10 @@ class _Process:
         lines = _noted_lines(self._sandbox) if self._job.argv and self._job.trace else {}
         return Result(ending, parts, lines, self._last.get("protected", True))
 
-    def kill(self) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 def _noted_lines(sandbox: Sandbox) -> Lines:
@@ -296,50 +297,3 @@ def _noted_lines(sandbox: Sandbox) -> Lines:
                 relative = os.path.relpath(name, sandbox.folder)
                 lines[relative] = lines.get(relative, frozenset()) | frozenset(numbers)
     return lines
-
-
-# Processes
-
-
-@contextmanager
-def _exit_of(process: subprocess.Popen[bytes]) -> Iterator[int]:
-    """A descriptor that becomes readable when `process` ends."""
-    if hasattr(os, "pidfd_open"):
-        descriptor = os.pidfd_open(process.pid)
-        try:
-            yield descriptor
-        finally:
-            os.close(descriptor)
-    else:
-        raise NotImplementedError("runnable needs Linux")
-
-
-@contextmanager
-def _reaper() -> Iterator[Any]:
-    """Make orphans of a sample's process come to this one, so that they can be found and ended.
-
-    A process that left its group (setsid) and whose parent is gone would otherwise be out of reach.
-    """
-    libc = ctypes.CDLL(None)
-    before = set(_children())
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # nobody reads the environment of this process meanwhile
-
-    def reap(own: int) -> None:
-        while strays := set(_children()) - before - {own}:
-            for pid in strays:
-                with suppress(ProcessLookupError, ChildProcessError):
-                    os.kill(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-
-    try:
-        yield reap
-    finally:
-        libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
-
-
-def _children() -> Iterator[int]:
-    for thread in Path("/proc/self/task").iterdir():
-        with suppress(FileNotFoundError):
-            yield from map(int, (thread / "children").read_text().split())

@@ -18,7 +18,7 @@ ENGINE = Path(__file__).parent
 def engine_digest() -> str:
     """A digest of what decides on verdicts besides the article: this package, the interpreter, what is installed."""
     digest = sha256(f"{sys.implementation.name} {sys.version}".encode())
-    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("hook/*.py")]):
+    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")]):
         digest.update(path.read_bytes())
     for folder in sys.path:
         for name in sorted(path.name for path in Path(folder).glob("*.dist-info")):

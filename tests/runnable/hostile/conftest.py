@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from runnable.sandbox import ENVIRONMENT
+from runnable.zygote import zygote
 from tests.runnable.house import Article, sample
 
 INNOCENT = sample(
@@ -56,6 +58,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    zygote(ENVIRONMENT, trace=False), zygote(ENVIRONMENT, trace=True)  # which stay
     descriptors, children = open_descriptors(), own_children()
     yield folder
     assert processes_of(folder) == []

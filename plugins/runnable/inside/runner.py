@@ -1,10 +1,7 @@
-"""The inside of the sandbox: takes its own rights away, then runs the parts of a job one by one.
+"""Runs the parts of a job one by one, in one namespace, and reports each.
 
-Started by path as `python child.py READ_FD WRITE_FD`. It imports nothing of runnable, so that a sample sees a
-clean interpreter, and it keeps references of its own to all that it needs after the sample began: whatever
-a sample does to `json`, `os` or `sys`, the report goes out as it should.
-
-The job comes as one line of JSON. After each part the child writes one line, the job's token and the repr of a
+It keeps references of its own to all that it needs after the sample began: whatever a sample does to `json`, `os` or
+`sys`, the report goes out as it should. After each part it writes one line, the job's token and the repr of a
 dict, and waits for a byte: by then the parent has read the part's output. The last part is reported at the very
 end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
 has no end mark.
@@ -12,13 +9,8 @@ has no end mark.
 
 import atexit
 import builtins
-import ctypes
-import json
 import linecache
 import os
-import resource
-import signal
-import struct
 import sys
 import traceback
 import types
@@ -27,81 +19,6 @@ from typing import Any
 
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
-
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
-CAPSET_HEADER = struct.pack("=Ii", 0x20080522, 0)  # the third version of the interface; this process
-LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all architectures
-RULE_PATH_BENEATH = 1
-SHARED_MEMORY = "/dev/shm"  # where locks between processes live
-CLONE_NEWNS, MS_PRIVATE, MS_REC = 0x20000, 1 << 18, 1 << 14
-# Rights of linux/landlock.h by the version of the interface that brought them; those that read are left alone.
-WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_ANY, REFER, TRUNCATE = 1 << 1, 1 << 4, 1 << 5, 0x7F << 6, 1 << 13, 1 << 14
-SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1 << 0, 1 << 1
-
-
-def main() -> None:
-    read_fd, write_fd = int(sys.argv[1]), int(sys.argv[2])
-    with os.fdopen(os.dup(read_fd)) as stream:
-        job = json.loads(stream.readline())
-    protected = protect(job["writable"], job["limits"])
-    os.chdir(job["cwd"])
-    if job["argv"]:
-        os.execvp(job["argv"][0], job["argv"])
-    os.set_inheritable(read_fd, False)
-    os.set_inheritable(write_fd, False)
-    Runner(job, read_fd, write_fd, protected=protected).run()
-
-
-# Rights
-
-
-def protect(writable: list[str], limits: dict[str, int]) -> bool:
-    """Give up what a sample has no need of; True where the kernel keeps its writes inside `writable`."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file"], limits["file"]))
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
-    if sys.platform != "linux":
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    protected = landlock(libc, writable)
-    for capability in range(64):  # what makes root more than an owner of its files
-        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
-    libc.capset(CAPSET_HEADER, bytes(24))
-    return protected
-
-
-def landlock(libc: ctypes.CDLL, writable: list[str]) -> bool:
-    version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
-    if version < 1:
-        return False
-    rights = WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_ANY
-    rights |= REFER if version >= 2 else 0
-    rights |= TRUNCATE if version >= 3 else 0
-    scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if version >= 6 else 0
-    attributes = struct.pack("=QQQ", rights, 0, scope)[: 24 if version >= 6 else 16 if version >= 4 else 8]
-    ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
-    for path in [*writable, "/dev/null", *private_memory(libc)]:
-        beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        allowed = rights if os.path.isdir(path) else rights & (WRITE_FILE | TRUNCATE)
-        libc.syscall(LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, struct.pack("=Qi", allowed, beneath), 0)
-        os.close(beneath)
-    restricted = bool(libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
-    os.close(ruleset)
-    return restricted
-
-
-def private_memory(libc: ctypes.CDLL) -> list[str]:
-    """Put an empty folder of our own over the shared memory of the machine; nothing where we may not."""
-    if libc.unshare(CLONE_NEWNS) or libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None):
-        return []
-    if libc.mount(b"none", SHARED_MEMORY.encode(), b"tmpfs", 0, b"size=64m"):
-        return []
-    return [SHARED_MEMORY]
-
-
-# Running
 
 
 class Runner:
@@ -226,7 +143,3 @@ def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:
         return {os.path.relpath(name, root): sorted(lines) for name, lines in new.items() if lines}
 
     return news
-
-
-if __name__ == "__main__":
-    main()
