@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -15,9 +16,13 @@ from runnable.recording import Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
-from runnable.sample import Problem, Sample, find_samples
+from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.verdict import Verdict, judge
 from runnable.versions import engine_digest, python_version, versions_of
+
+
+# What may tell a sample, or its output, where in the text it stands.
+PLACE = re.compile(r"index\.md|lineno|\bline \d|traceback|inspect|warn")
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,15 @@ class Document:
         self.text = path.read_bytes().decode("utf-8-sig")
         self.bundle = path.parent if path.stem == "index" else None
         self.samples = find_samples(self.text, path, strict=strict)
+        _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
+
+    @property
+    def slug(self) -> str:
+        """What commands call it: the name of its folder, or its own."""
+        return self.path.parent.name if self.bundle else self.path.stem
 
     @cached_property
     def all_samples(self) -> list[Sample]:
@@ -73,12 +84,12 @@ class Document:
     def digest(self, sample: Sample) -> str:
         """A digest of all that the verdict of `sample` depends on.
 
-        Where it stands in the text is no part of it, unless its output names that, as a traceback does.
+        Where it stands in the text is no part of it, unless it may print that, as a traceback does.
         """
         digest = sha256(self._bundle_digest)
         for other in [*self._until(sample), *self.runs_of(sample)]:
             expected = other.expected.body if other.expected else None
-            line = other.line if self.path.name in other.shown_output else None
+            line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, asdict(other.options), line)).encode())
         return digest.hexdigest()
 
@@ -193,6 +204,8 @@ class Document:
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
         missing = region.statements()
+        if not missing:
+            raise ValueError("nothing in it can be run; what is no code belongs into a text fence")
         for other in self.runs_of(sample):
             if not missing:
                 return []
@@ -203,6 +216,19 @@ class Document:
         if entry := self.fresh(sample):
             return {file: frozenset(numbers) for file, numbers in entry.lines.items()}
         return self.recording(sample).lines if self.verdict(sample, anew=True).passed else {}
+
+
+def _refuse_names_of_tests(samples: list[Sample]) -> None:
+    """Raise SampleError where a sample has the name of a test of its bundle, which it would hide."""
+    tests = {sample.name for sample in samples if sample.path.suffix == ".py"}
+    message = "the name {!r} is taken by the test of that name"
+    problems = [
+        Problem(sample.path, sample.line, message.format(sample.name))
+        for sample in samples
+        if sample.name in tests and sample.path.suffix != ".py"
+    ]
+    if problems:
+        raise SampleError(problems)
 
 
 def _share(sample: Sample, other: Sample) -> bool:
@@ -230,7 +256,7 @@ def _changed(sample: Sample, region: Region) -> list[Problem]:
     message = (
         f"{sample.name}: the page shows another text than {sample.options.file}:{line}\n    - {shown}\n    + {now}"
     )
-    return [Problem(sample.path, sample.code_line + at, message)]
+    return [Problem(sample.path, sample.code_line + at, message, recordable=True)]
 
 
 def _unreached(sample: Sample, lines: list[int]) -> str:

@@ -146,7 +146,7 @@ def unknown(what: str, word: str, known: list[str]) -> str:
     """Say that `word` is none of the `known` ones, and which of them it may have meant to be."""
     close = get_close_matches(word, known, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"unknown {what} {word!r}.{hint} There are: {', '.join(sorted(known))}"
+    return f"unknown {what} {word!r}.{hint} There are: {', '.join(sorted(known)) or 'none'}"
 
 
 def parse_options(words: str) -> Options:

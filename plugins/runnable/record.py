@@ -80,7 +80,7 @@ def _new_text(document: Document, sample: Sample) -> str | None:
         output = TRACEBACK.sub(rf"\1  {ANY}\n", output)
         _refuse_prompts(sample, output)
     text = _keep_wildcards(old, output)
-    _refuse_unshowable(text)
+    _refuse_unshowable(text, recording.output)
     return text
 
 
@@ -107,8 +107,10 @@ def _keep_wildcards(old: str, new: str) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def _refuse_unshowable(text: str) -> None:
+def _refuse_unshowable(text: str, printed: str) -> None:
     """Raise ValueError for what a Markdown file can't hold, or what is true on this machine only."""
+    if ANY in printed:
+        raise ValueError(f"the output has a {ANY} in it, which on a page stands for anything; print another sign")
     if re.search(r"[\r\0]", text):
         raise ValueError("the output has a carriage return or a NUL in it, which Markdown can't show")
     ours = (sys.prefix, sysconfig.get_path("stdlib"), str(Path(__file__).parent))

@@ -18,11 +18,15 @@ from runnable.options import Options, parse_options, unknown
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and where: `line` counts from 1 in the file `path`."""
+    """What is wrong, and where: `line` counts from 1 in the file `path`.
+
+    `recordable`: it is the text that is to say what a run did, which `record` would write.
+    """
 
     path: Path
     line: int
     message: str
+    recordable: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -40,8 +44,8 @@ class SampleError(ValueError):
 class Kind:
     """A language whose fences can be verified.
 
-    `transcript`: input and output stand in one fence. `marked`: only a fence that says `run`, `file=` or
-    `unverified=` is a sample; otherwise each fence of the language is one.
+    `transcript`: input and output stand in one fence. `marked`: it says by `run`, `file=` or `unverified=` how it is
+    proven; otherwise it is data, which is parsed where each block of a text has to be accounted for.
     """
 
     label: str
@@ -207,7 +211,7 @@ def _is_sample(block: Fence, *, strict: bool) -> bool:
     ours = not block.info.startswith("{") and not words.startswith("{")  # `{.python #id}` is for other tools
     marks = [mark for mark in MARKS if re.search(rf"(?:^|\s){mark}(?:=|\s|$)", QUOTED.sub("", words))] if ours else []
     if language in KINDS:
-        return strict or bool(marks) or (ours and not KINDS[language].marked)
+        return strict or bool(marks)
     if language in EXEMPT:
         if strict and words and language != "output":
             raise ValueError(f"a {language} fence has no options")
@@ -222,7 +226,8 @@ def _is_sample(block: Fence, *, strict: bool) -> bool:
 
 def _say_kinds(language: str) -> str:
     known = [*KINDS, *EXEMPT]
-    return unknown("kind", language, known) if language else f"a fence names its kind: {', '.join(sorted(known))}"
+    what = unknown("kind", language, known) if language else f"a fence names its kind: {', '.join(sorted(known))}"
+    return f'{what}. Any other language takes unverified="reason"'
 
 
 def _sample(fence: Fence, path: Path, number: int) -> Sample:

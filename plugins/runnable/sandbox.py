@@ -112,7 +112,8 @@ class Sandbox:
     def _furnish(self) -> None:
         self.folder = self.root / (self._bundle.resolve().name if self._bundle else "empty")
         if self._bundle:
-            ignored = shutil.ignore_patterns("__pycache__", ".*")
+            # Without the text, which would be one more thing that each verdict depends on.
+            ignored = shutil.ignore_patterns("__pycache__", ".*", "index.md")
             shutil.copytree(self._bundle, self.folder, symlinks=True, ignore=ignored)
         else:
             self.folder.mkdir()
@@ -249,17 +250,22 @@ class _Process:
             self._message += os.read(self._told, 1 << 20)
         while b"\n" in self._message:
             line, self._message = self._message.split(b"\n", 1)
-            token, _, report = line.partition(b" ")
-            if token != self._token.encode():
+            report = line if self._job.argv else line.removeprefix(self._token.encode())
+            if report == line and not self._job.argv:
                 continue  # by the sample, which has no business with descriptors that it did not open
             self._read_output()  # the part has ended, so that all it printed is in the pipe by now
-            self._take(ast.literal_eval(report.decode()))
+            try:
+                self._take(ast.literal_eval(report.decode()))
+            except (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError, MemoryError):
+                continue  # no report of ours
             with suppress(BrokenPipeError):
                 os.write(self._ask, b"\n")
 
     def _take(self, report: dict[str, Any]) -> None:
         raised = Raised(*report["raised"]) if "raised" in report else None
         lines = {name: frozenset(numbers) for name, numbers in report.get("lines", {}).items()}
+        if report["part"] != len(self._finished):
+            raise ValueError(report["part"])
         self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0)), lines))
         self._last = report
 

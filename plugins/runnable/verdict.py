@@ -42,8 +42,8 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     return Verdict(sample, (problem,) if problem else ())
 
 
-def _problem(sample: Sample, line: int, message: str) -> Problem:
-    return Problem(sample.path, line, f"{sample.name}: {message}")
+def _problem(sample: Sample, line: int, message: str, *, recordable: bool = False) -> Problem:
+    return Problem(sample.path, line, f"{sample.name}: {message}", recordable)
 
 
 def _ending(sample: Sample, recording: Recording) -> Problem | None:
@@ -89,9 +89,8 @@ def _figure(sample: Sample, recording: Recording, figure: bytes | None) -> Probl
     if name and recording.figure is None:
         return _problem(sample, sample.line, f"made no {name}")
     if name and recording.figure != figure:
-        return _problem(
-            sample, sample.line, f"made another {name} than the page shows" if figure else f"{name} is not recorded"
-        )
+        message = f"made another {name} than the page shows" if figure else f"{name} is not recorded"
+        return _problem(sample, sample.line, message, recordable=True)
     return None
 
 
@@ -107,11 +106,13 @@ def _output(sample: Sample, recording: Recording) -> Problem | None:
     if output_matches(expected, actual, sample.options.fold):
         return None
     if not sample.shown_output:
-        return _problem(sample, sample.line, "printed what the page does not show" + _tail(actual))
+        message = "printed what the page does not show" + _tail(actual)
+        return _problem(sample, sample.line, message, recordable=True)
     first = _first_line(sample)
     wanted, got = _comparable(expected, actual, sample.options.fold)
     line = first + _first_difference(wanted, got)
-    return _problem(sample, line, "the output differs from the one on the page\n" + _diff(wanted, got))
+    message = "the output differs from the one on the page\n" + _diff(wanted, got)
+    return _problem(sample, line, message, recordable=True)
 
 
 def _first_line(sample: Sample) -> int:

@@ -68,7 +68,7 @@ def begin(read_fd: int, write_fd: int, out_fd: int, *, memory: bool) -> None:
     protected = rights.give_up([*job["writable"], *[SHARED_MEMORY] * memory], job["limits"])
     os.chdir(job["cwd"])
     if job["argv"]:
-        os.environ.update(RUNNABLE_READ=str(read_fd), RUNNABLE_WRITE=str(write_fd), RUNNABLE_TOKEN=job["token"])
+        os.environ.update(RUNNABLE_READ=str(read_fd), RUNNABLE_WRITE=str(write_fd))
         os.set_inheritable(read_fd, True)
         os.set_inheritable(write_fd, True)
         os.execvp(job["argv"][0], job["argv"])

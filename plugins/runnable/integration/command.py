@@ -47,7 +47,9 @@ def _verify(path: Path, ledger: Path) -> int:
         problems += document.verdict(sample).problems
     _report(problems)
     if problems:
-        print(f"{path}: {len(problems)} wrong. If the page is to say what was printed: ./inv record {path.parent.name}")
+        recordable = any(problem.recordable for problem in problems)
+        hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
+        print(f"{path}: {len(problems)} wrong.{hint}")
         return 1
     unverified = sum(bool(sample.options.unverified) for sample in document.samples)
     print(f"{path}: {len(document.all_samples) - unverified} proven ({run} run), {unverified} unverified with a reason")
@@ -69,8 +71,11 @@ def _open(path: Path, ledger: Path) -> Document | None:
         return Document(path, ledger, strict=True)
     except SampleError as error:
         _report(error.problems)
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"{path}: {error}", file=sys.stderr)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        print(f"{path}:{line}: is not UTF-8 ({error.reason}); save it as UTF-8", file=sys.stderr)
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
     return None
 
 

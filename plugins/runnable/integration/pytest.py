@@ -38,7 +38,7 @@ class MarkdownFile(pytest.File):
         ledger = self.config.rootpath / ".runnable"
         try:
             document = Document(self.path, ledger, strict=self.config.getini("runnable_strict"))
-        except SampleError as error:
+        except (SampleError, UnicodeDecodeError) as error:
             raise self.CollectError(str(error)) from None
         for sample in document.all_samples:
             yield SampleItem.from_parent(self, name=sample.name, document=document, sample=sample)
@@ -61,7 +61,9 @@ class SampleItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, SampleFailedError):
             return super().repr_failure(excinfo, style)
-        command = f"./inv record {self.path.parent.name}"
+        if not any(problem.recordable for problem in excinfo.value.verdict.problems):
+            return str(excinfo.value)
+        command = f"./inv record {self._document.slug}"
         return f"{excinfo.value}\n\nIf the page is to say what the run did: {command}, and review the diff."
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -9,19 +9,28 @@ from runnable.options import Options
 from runnable.sample import Sample
 
 SECONDS = 240.0
+# A file in which no test passed, since all were skipped, proves nothing.
 PYTEST = """\
 import pytest
-raise SystemExit(pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
-                              "--import-mode=importlib", "-Werror", {name!r}]))
+
+class Passed:
+    count = 0
+    def pytest_runtest_logreport(self, report):
+        self.count += report.when == "call" and report.passed
+
+passed = Passed()
+status = pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
+                      "--import-mode=importlib", "-Werror", {name!r}], [passed])
+raise SystemExit(status or (0 if passed.count else 5))
 """
 
 
 def find_tests(bundle: Path) -> list[Sample]:
-    """The tests at the top of the folder `bundle`, as samples named by their files."""
-    return [_test(path) for path in sorted(bundle.glob("test_*.py"))]
+    """The tests in the folder `bundle`, as samples named by their files."""
+    return [_test(path, path.relative_to(bundle).as_posix()) for path in sorted(bundle.rglob("test_*.py"))]
 
 
-def _test(path: Path) -> Sample:
-    options = Options(run=True, name=path.name, hidden=True, timeout=SECONDS)
-    code = PYTEST.format(name=path.name)
-    return Sample(path, path.name, "python", code, options, Fence("", code, start=0, end=0))
+def _test(path: Path, name: str) -> Sample:
+    options = Options(run=True, name=name, hidden=True, timeout=SECONDS)
+    code = PYTEST.format(name=name)
+    return Sample(path, name, "python", code, options, Fence("", code, start=0, end=0))

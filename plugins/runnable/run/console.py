@@ -16,10 +16,9 @@ from runnable.sandbox import Job, Result, Sandbox
 SHELL = """
 exec 198<&"$RUNNABLE_READ" 199>&"$RUNNABLE_WRITE"
 eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"
-readonly runnable_token=$RUNNABLE_TOKEN
-unset RUNNABLE_READ RUNNABLE_WRITE RUNNABLE_TOKEN
+unset RUNNABLE_READ RUNNABLE_WRITE
 runnable_part() {
-    builtin printf '%s {"part": %d, "exit": %d}\\n' "$runnable_token" "$1" "$2" >&199
+    builtin printf '{"part": %d, "exit": %d}\\n' "$1" "$2" >&199
     builtin read -r -u 198 -n 1
 }
 readonly -f runnable_part
