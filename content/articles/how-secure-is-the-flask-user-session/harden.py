@@ -10,10 +10,11 @@ from uuid import UUID
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from packaging.version import Version
 
 from crack import published_keys
 
-SAFE_FLASK = (3, 1, 3)  # fixes CVE-2025-47278 and CVE-2026-27205
+SAFE_FLASK = Version("3.1.3")  # fixes CVE-2025-47278 and CVE-2026-27205
 KEY_BYTES = 32
 LIFETIME = timedelta(days=14)  # our choice; Flask's default is 31 days
 
@@ -29,7 +30,7 @@ class Finding(NamedTuple):
 
 # region key
 def key_problem(key: Any) -> str | None:
-    """What is wrong with a secret key, or None."""
+    """What shows a secret key to be weak, or None; that it was not drawn at random never shows."""
     if not key:
         return "is not set"
     raw = key.encode() if isinstance(key, str) else key
@@ -109,19 +110,15 @@ def check_cookie(config: dict[str, Any]) -> Iterator[Finding]:
 
 def check_flask(installed: str) -> Iterator[Finding]:
     """A Flask release that is older than the last fix to its sessions."""
-    release = tuple(int(part) for part in installed.split(".")[:3])
-    if release < SAFE_FLASK:
-        yield Finding(
-            "Flask",
-            f"is {installed}; fixes to sessions came up to {'.'.join(map(str, SAFE_FLASK))}",
-        )
+    if Version(installed) < SAFE_FLASK:
+        yield Finding("Flask", f"is {installed}; fixes to sessions came up to {SAFE_FLASK}")
 
 
 # region main
 @click.command()
 @click.argument("app")
 def main(app: str) -> None:
-    """Exit with 0 if nothing is weak, with 1 and a line for each weak setting otherwise."""
+    """Exit with 0 if no setting looks weak, with 1 and a line for each that does otherwise."""
     findings = [
         *check_flask(version("flask")),
         *check(ScriptInfo(app_import_path=app).load_app()),

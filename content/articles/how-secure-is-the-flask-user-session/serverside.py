@@ -14,9 +14,8 @@ from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface
 
-serializer = (
-    TaggedJSONSerializer()
-)  # so that a session may hold all that it may hold in a cookie
+# Flask's own, so that a session may hold all that it may hold in a cookie.
+serializer = TaggedJSONSerializer()
 
 
 # region store
@@ -40,7 +39,7 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None: ...
     def delete_owner(self, owner: str) -> int:
-        """End all sessions of an owner; how many they were."""
+        """End all sessions of an owner; return their number."""
 
 
 # endregion
@@ -87,7 +86,7 @@ class SQLiteStore:
         return count
 
     def delete_expired(self, created_before: float, seen_before: float) -> int:
-        """Sweep out what no one came back for; how many they were. Run it from time to time."""
+        """Delete the sessions that are over; return their number. Run it from time to time."""
         _, count = self._run(
             "DELETE FROM session WHERE created < ? OR seen < ?", created_before, seen_before
         )
@@ -99,8 +98,9 @@ class SQLiteStore:
             return cursor.fetchall(), cursor.rowcount
 
 
+# region session
 class ServerSession(SecureCookieSession):
-    """A session, the id that the browser showed for it, and its record; both None while it is new."""
+    """A session, the id that the browser showed, and its record; both None while it is new."""
 
     def __init__(
         self, data: Any = None, session_id: str | None = None, record: Record | None = None
@@ -108,6 +108,15 @@ class ServerSession(SecureCookieSession):
         super().__init__(data)
         self.session_id = session_id
         self.record = record
+        self.cleared = False
+
+    def clear(self) -> None:
+        """Forget everything, the id too: what comes next is another session."""
+        super().clear()
+        self.cleared = True
+
+
+# endregion
 
 
 def digest(session_id: str) -> str:
@@ -117,7 +126,7 @@ def digest(session_id: str) -> str:
 class ServerSideSessions(SessionInterface):
     """Keep sessions in a store; `owner` names the entry that says whose session it is.
 
-    A session ends `idle` after its last use and `absolute` after its start, whichever comes first.
+    A session ends `idle` after its last use and `absolute` after its id was issued, whichever comes first.
     """
 
     def __init__(
@@ -157,7 +166,7 @@ class ServerSideSessions(SessionInterface):
             response.vary.add("Cookie")
         if not session:
             self.end(app, session, response)
-        elif session.record is None or session.record.owner != session.get(self.owner):
+        elif self.needs_new_id(session):
             self.start(app, session, response)
         elif session.accessed or session.modified:
             record = replace(
@@ -165,8 +174,13 @@ class ServerSideSessions(SessionInterface):
             )
             self.store.update(digest(session.session_id), record)
 
+    def needs_new_id(self, session: ServerSession) -> bool:
+        if session.record is None or session.cleared:
+            return True
+        return session.record.owner != session.get(self.owner)
+
     def start(self, app: Flask, session: ServerSession, response: Response) -> None:
-        """Issue a new id: for a new session, and whenever a session changes hands."""
+        """Issue a new id, and a record whose two limits run from now; the old id is dead."""
         if session.record:
             self.store.delete(digest(session.session_id))
         session_id, now = secrets.token_urlsafe(32), self.clock()

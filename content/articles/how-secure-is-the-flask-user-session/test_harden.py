@@ -77,10 +77,17 @@ def test_random_keys_pass(key):
     assert key_problem(key) is None
 
 
+def test_a_long_guessable_key_passes():
+    """The check measures length and not randomness: a long sentence that someone may guess passes."""
+    assert key_problem("my-super-secret-production-key-2026!") is None
+
+
 def test_old_flask_is_named():
-    """Flask before 3.1.3 is named, and 3.1.3 and later are not."""
-    assert [finding.setting for finding in check_flask("3.1.0")] == ["Flask"]
-    assert [*check_flask("3.1.3"), *check_flask("3.2.0")] == []
+    """Flask before 3.1.3 is named, a pre-release of the fix included; 3.1.3 and later are not."""
+    for old in ("2.3.3", "3.1.0", "3.1", "3.1.3rc1"):
+        assert [finding.setting for finding in check_flask(old)] == ["Flask"]
+    for good in ("3.1.3", "3.1.10", "3.2.0rc1", "3.2.0.dev1", "4.0"):
+        assert [*check_flask(good)] == []
 
 
 def test_exit_code(tmp_path, monkeypatch):

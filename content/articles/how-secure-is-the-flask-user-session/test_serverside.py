@@ -91,6 +91,27 @@ def test_a_new_id_at_login(app, store):
     assert len(rows(store)) == 1
 
 
+def test_a_new_id_at_a_second_login_of_the_same_player(app, store):
+    """Who logs in again gets a new id, and a copy of the old one is refused."""
+    client, before = log_in(app)
+    client.post("/login", data={"player": "ada"})
+    after = client.get_cookie(NAME).value
+    assert after != before
+    assert "Your name" in page(app, before)
+    assert "ada, tries used" in page(app, after)
+    assert [row[1] for row in rows(store)] == ["ada"]
+
+
+def test_the_absolute_limit_runs_from_the_last_login(app, clock):
+    """A player who logs in again within the session has the whole absolute limit once more."""
+    client, _ = log_in(app)
+    for login in range(3):
+        for _ in range(11 * 3):
+            clock.now += 20 * 60
+            assert "ada, tries used" in client.get("/").text, login
+        client.post("/login", data={"player": "ada"})
+
+
 def test_a_new_id_for_an_anonymous_session_that_logs_in(store):
     """What an anonymous session collected is kept at login; its id is not."""
     app = Flask(__name__)
@@ -182,6 +203,23 @@ def test_no_write_without_use(app, store, clock):
     reply = client.get("/static/none.css")
     assert rows(store) == before
     assert "Vary" not in reply.headers
+
+
+def test_every_request_with_a_cookie_reads(app, store):
+    """The store is read for each request that carries the cookie, also for a static file, and for no other."""
+    client, session_id = log_in(app)
+    found = []
+
+    class WatchedStore(SQLiteStore):
+        def find(self, key):
+            found.append(key)
+            return super().find(key)
+
+    app.session_interface.store = WatchedStore(store.path)
+    client.get("/static/none.css")
+    assert found == [digest(session_id)]
+    app.test_client().get("/")
+    assert found == [digest(session_id)]
 
 
 def test_strangers_leave_no_rows(app, store):
