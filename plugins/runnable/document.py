@@ -20,7 +20,6 @@ from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.verdict import Verdict, judge
 from runnable.versions import engine_digest, python_version, versions_of
 
-
 # What may tell a sample, or its output, where in the text it stands.
 PLACE = re.compile(r"index\.md|lineno|\bline \d|traceback|inspect|warn")
 

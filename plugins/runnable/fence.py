@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
+# A fence or preformatted text, and not in a comment.
+CODE_IN_HTML = re.compile(r"\A(?!\s*<!--)(?s:.*?)(?=^[ \t>]*(?:```|~~~)|<pre\b)", re.MULTILINE | re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Fence:
     """A fenced code block as it stands in the text.
@@ -52,15 +56,23 @@ class Fence:
         return self.info[len(self.language) :].strip()
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A code block that is no fence, and so can be no sample: its first line (index from 0), and why."""
+
+    start: int
+    why: str
+
+
 def find_fences(text: str) -> list[Fence]:
     """All fenced code blocks of the Markdown `text` in their order, samples or not."""
     return [block for block, _ in find_blocks(text) if isinstance(block, Fence)]
 
 
-def find_blocks(text: str) -> Iterator[tuple[Fence | int, bool]]:
-    """Each code block (of one that is only indented, its line index), and whether it stands right below a fence."""
+def find_blocks(text: str) -> Iterator[tuple[Fence | Unread, bool]]:
+    """Each code block, and whether it stands right below a fence."""
     text = text.removeprefix("\ufeff")  # a byte-order mark must not hide a fence in the first line
-    if not any(mark in text for mark in ("```", "~~~", "    ", "\t")):
+    if not any(mark in text for mark in ("```", "~~~", "    ", "\t", "<")):
         return
     lines = LINE_END.split(text)
     before: Token | None = None
@@ -69,7 +81,10 @@ def find_blocks(text: str) -> Iterator[tuple[Fence | int, bool]]:
         if token.type == "fence":
             yield _fence(token, lines), adjacent
         elif token.type == "code_block" and token.map:
-            yield token.map[0], adjacent
+            yield Unread(token.map[0], "indented code can't be verified; use a fence"), adjacent
+        elif token.type == "html_block" and token.map and (code := CODE_IN_HTML.match(token.content)):
+            line = token.map[0] + token.content.count("\n", 0, code.end())
+            yield Unread(line, "code in raw HTML can't be verified; use a fence, with a blank line above it"), False
         before = token
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
@@ -16,9 +15,6 @@ from runnable.sample import Sample
 
 START = re.compile(r"^\s*(?:#|//|--|/\*|<!--)\s*#?region\s+([\w.-]+)")
 END = re.compile(r"^\s*(?:#|//|--|/\*|<!--)\s*#?endregion\b")
-
-
-NOT_RUN = re.compile(r"#\s*not run:\s*\S")
 
 
 @dataclass(frozen=True)
@@ -40,17 +36,12 @@ class Region:
         measure = coverage.Coverage(data_file=None, config_file=False, messages=False)
         measure.set_option("run:disable_warnings", ["no-data-collected"])
         measure.clear_exclude()
+        measure.exclude(r"#\s*not run:\s*\S")
         file = str(self.path.resolve())  # a relative name would be another file to coverage
         measure.get_data().add_lines({file: executed or ()})
         _, statements, _, missing, _ = measure.analysis2(file)
         found = statements if executed is None else set(statements) - set(missing)
-        return set(self.numbers).intersection(found) - self.excused
-
-    @cached_property
-    def excused(self) -> set[int]:
-        """The lines that say why no run reaches them."""
-        lines = self.path.read_text(encoding="utf-8-sig").split("\n")
-        return {number for number, line in enumerate(lines, 1) if NOT_RUN.search(line)}
+        return set(self.numbers).intersection(found)
 
     def stretches(self, missing: set[int]) -> Iterator[list[int]]:
         """The `missing` statements in stretches: one ends where an executed statement comes between two of them."""

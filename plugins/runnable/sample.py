@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from runnable.fence import Fence, find_blocks
+from runnable.fence import Fence, Unread, find_blocks
 from runnable.options import Options, parse_options, unknown
 
 
@@ -168,20 +168,19 @@ class _Reading:
         self.problems: list[Problem] = []
         self._above: Sample | ValueError | None = None
 
-    def take(self, block: Fence | int, *, adjacent: bool) -> None:
+    def take(self, block: Fence | Unread, *, adjacent: bool) -> None:
         """Read one block, which may stand right below the one before."""
         above = self._above if adjacent else None
         try:
             self._above = self._read(block, above)
         except ValueError as error:
-            line = (block if isinstance(block, int) else block.start) + 1
-            self.problems.append(Problem(self._path, line, str(error)))
+            self.problems.append(Problem(self._path, block.start + 1, str(error)))
             self._above = error
 
-    def _read(self, block: Fence | int, above: Sample | ValueError | None) -> Sample | None:
-        if isinstance(block, int):
+    def _read(self, block: Fence | Unread, above: Sample | ValueError | None) -> Sample | None:
+        if isinstance(block, Unread):
             if self._strict:
-                raise ValueError("indented code can't be verified; use a fence")
+                raise ValueError(block.why)
             return None
         is_sample = _is_sample(block, strict=self._strict)
         if not block.closed and (is_sample or self._strict):

@@ -47,8 +47,9 @@ class Article:
         return self
 
     def open(self, *, strict: bool = False) -> Document:
-        """The document as it is on the disk now."""
-        return Document(self.path, self.ledger, strict=strict)
+        """The document as it is on the disk now; a text with data is strict, since others leave data alone."""
+        data = any(f"```{kind}" in self.text for kind in ("json", "toml", "ini"))
+        return Document(self.path, self.ledger, strict=strict or data)
 
     def verify(self) -> dict[str, str]:
         """The problems of each sample that fails, by its name; empty where all is proven."""

@@ -189,7 +189,7 @@ def test_regions(article):
 
 def test_regions_with_fences_in_them(article):
     """A region that holds a fence, as docstrings do, is put into a longer one."""
-    files = {"a.py": '"""Doc.\n\n```\nx\n```\n"""\n'}
+    files = {"a.py": '"""Doc.\n\n```\nx\n```\n"""\nx = 1\n'}
     after = recorded(article, fence("python file=a.py") + sample("import a"), files)
     assert after.startswith("````python file=a.py\n")
 

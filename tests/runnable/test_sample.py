@@ -23,7 +23,7 @@ def problems(text: str, *, strict: bool = False) -> list[str]:
 def test_names_come_from_the_place():
     """A sample without a name is called by its place among the samples."""
     text = sample("1") + fence("text", "x") + sample("2", options="name=two") + fence("json", "3")
-    assert names(text) == ["sample-1", "two", "sample-3"]
+    assert names(text, strict=True) == ["sample-1", "two", "sample-3"]
 
 
 @pytest.mark.parametrize("first", ["name=sample-2", "name=two"])
@@ -74,7 +74,7 @@ TOGETHER = [
 @pytest.mark.parametrize(("info", "body", "message"), TOGETHER, ids=[info for info, *_ in TOGETHER])
 def test_what_does_not_go_together(info, body, message):
     """Options that would have no effect together are refused."""
-    (problem,) = problems(fence(info, body))
+    (problem,) = problems(fence(info, body), strict=True)
     assert problem.startswith("1: ")
     assert message in problem
 
@@ -216,3 +216,24 @@ def test_what_a_strict_text_may_hold():
 def test_an_unclosed_sample_is_a_problem():
     """A sample whose fence nobody closed swallows the rest of the page, which is told."""
     assert "closed" in problems("```python run\nprint(1)\n\nText\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<div>\n```python run\n1\n```\n</div>\n", 2),
+        ("Text\n\n<div markdown='1'>\n~~~python run\n1\n~~~\n</div>\n", 4),
+        ("<pre>\nprint(1)\n</pre>\n", 1),
+        ("<div>\n<p>x</p>\n<PRE class='a'>print(1)</PRE>\n</div>\n", 3),
+    ],
+)
+def test_code_in_raw_html(text, line):
+    """In a strict text code that raw HTML hides from the reader of fences is told, with its line."""
+    assert [problem.split(":")[0] for problem in problems(text, strict=True)] == [str(line)]
+    assert find_samples(text) == []
+
+
+def test_comments_and_other_html_hold_no_code():
+    """What a comment hides is not shown, and HTML without code is none."""
+    text = "<!--\n```python run\n1\n```\n<pre>\n-->\n\n<div>\n<p>x</p>\n</div>\n"
+    assert find_samples(text, strict=True) == []

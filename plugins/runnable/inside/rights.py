@@ -26,7 +26,6 @@ def enclose(shared_memory: str) -> tuple[bool, bool]:
 
     Whether each of the two was to be had; an ordinary user gets them by a namespace of users, where those are allowed.
     """
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     if os.geteuid() and not become_root_of_nothing():
         return False, False

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 
 sys.path.insert(0, os.path.dirname(__file__))
 import rights  # type: ignore[import-not-found]  # by path
@@ -46,9 +47,11 @@ def main() -> None:
         handle = os.pidfd_open(pid)
         socket.send_fds(control, [struct.pack("=iBB", pid, network, memory)], [handle])
         os.close(handle)
-        if not control.recv(1):
+        asked = control.recv(1)  # nothing, when the parent is gone
+        status = end(pid)
+        if not asked:
             return
-        control.sendall(struct.pack("=i", end(pid)))
+        control.sendall(struct.pack("=i", status))
         if memory:
             empty(SHARED_MEMORY)
 
@@ -77,10 +80,8 @@ def begin(read_fd: int, write_fd: int, out_fd: int, *, memory: bool) -> None:
 
 def end(pid: int) -> int:
     """End the process, its group, and what left the group: orphans come to this process. Return its exit status."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     while children := own_children():
         for child in children:

@@ -17,7 +17,7 @@ from tests.runnable.house import Article, sample
 
 INNOCENT = sample(
     "import os, json, helper\nprint(json.dumps([1]), helper.x, os.path.exists('index.md'), os.listdir(os.environ['HOME']))",
-    "[1] 1 True []",
+    "[1] 1 False []",
     "name=innocent",
 )
 

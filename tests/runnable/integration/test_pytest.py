@@ -36,7 +36,7 @@ TEXT = (
 
 
 FILES = {
-    "test_it.py": "import pathlib\ndef test_it():\n    assert pathlib.Path('index.md').exists()\n",
+    "test_it.py": "import pathlib\ndef test_it():\n    assert pathlib.Path('test_it.py').exists()\n",
     "helper.py": "raise SystemExit('imported')\n",
 }
 
@@ -93,12 +93,13 @@ def test_tests_of_a_bundle_are_left_to_the_samples(pytest_of, tmp_path):
     files = {
         "test_it.py": "def test_it():\n    pass\n",
         "it_test.py": "raise SystemExit('imported')\n",
-        "sub/test_deep.py": "raise SystemExit('imported')\n",
+        "sub/deep_test.py": "raise SystemExit('imported')\n",
+        "sub/test_deep.py": "def test_deep():\n    pass\n",
         "conftest.py": "import os\nif 'runnable-' not in os.getcwd(): raise SystemExit('imported')\n",
     }
     said = pytest_of(sample("1"), files, "-v")
     assert "imported" not in said
-    assert "2 passed" in said
+    assert "3 passed" in said
     (tmp_path / "an-article" / "conftest.py").unlink()  # pytest loads those of the folders that it is called with
     said = pytest_of(sample("1"), files, "an-article/test_it.py")
     assert "passed" not in said
