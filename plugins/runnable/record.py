@@ -17,9 +17,9 @@ from runnable.ledger import replace_file
 from runnable.recording import Recording
 from runnable.run.transcript import PROMPTS, read_entries
 from runnable.sample import Problem, Sample
-from runnable.sandbox import PREFIX
 from runnable.verdict import ANY, fold, judge, line_matches, output_matches
 from runnable.versions import versions_of
+from runnable.zygote import PREFIX
 
 TRACEBACK = re.compile(r"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\n)+")
 

@@ -16,15 +16,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
 from runnable.recording import Ending, Lines, Raised
-from runnable.zygote import zygote
+from runnable.zygote import workshop
 
 HOOK = Path(__file__).parent / "inside" / "hook"
 PR_SET_DUMPABLE = 4
-PREFIX = "runnable-"  # of the temporary folders
 PATH = (str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
 ENVIRONMENT = {
     "PATH": os.pathsep.join(PATH),
@@ -101,7 +101,7 @@ class Sandbox:
         self._bundle = bundle
 
     def __enter__(self) -> Self:
-        self.root = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
         try:
             self._furnish()
         except BaseException:
@@ -134,7 +134,9 @@ class Sandbox:
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
         with _unreadable(), _Process(self, job) as process:
-            return process.watch()
+            result = process.watch()
+            _say_once(process.exposed(result))
+            return result
 
 
 @contextmanager
@@ -146,6 +148,13 @@ def _unreadable() -> Iterator[None]:
         yield
     finally:
         libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+@cache
+def _say_once(exposed: tuple[str, ...]) -> None:
+    """Say what samples are not kept from on this system."""
+    if exposed:
+        print(f"runnable: this system does not keep samples from {', '.join(exposed)}", file=sys.stderr)
 
 
 def _open_up(root: Path) -> None:
@@ -173,7 +182,7 @@ class _Process:
         self._told, write = os.pipe()
         self._out, out = os.pipe()
         try:
-            self._zygote = zygote(ENVIRONMENT, trace=self._job.trace and not self._job.argv)
+            self._zygote = workshop().zygote(ENVIRONMENT, trace=self._job.trace and not self._job.argv)
             self._forked = self._zygote.fork(read, write, out)
         finally:
             for descriptor in (read, write, out):
@@ -214,6 +223,15 @@ class _Process:
             "parts": [asdict(part) for part in self._job.parts],
         }
         return json.dumps(job).encode() + b"\n"
+
+    def exposed(self, result: Result) -> tuple[str, ...]:
+        """What the kernel did not keep the process from."""
+        kept = {
+            "changing your files": result.protected,
+            "changing the modes and times of your files": self._forked.own_files,
+            "reaching the network": self._forked.own_network,
+        }
+        return tuple(what for what, is_kept in kept.items() if not is_kept)
 
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""

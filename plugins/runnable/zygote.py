@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+PREFIX = "runnable-"  # of the temporary folders
 PROGRAM = Path(__file__).parent / "inside" / "zygote.py"
 ANSWER = struct.Struct("=iBB")
 
@@ -24,15 +27,15 @@ class Forked:
     pid: int
     ended: int
     own_network: bool
-    own_memory: bool
+    own_files: bool
 
 
 class Zygote:
     """One zygote; it serves one job at a time."""
 
-    def __init__(self, environment: Mapping[str, str], *, trace: bool) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, *, trace: bool) -> None:
         self._control, theirs = socket.socketpair()
-        arguments = [str(theirs.fileno()), *["coverage"] * trace]
+        arguments = [str(theirs.fileno()), str(folder), *["coverage"] * trace]
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-P", str(PROGRAM), *arguments],
             cwd="/",
@@ -75,18 +78,44 @@ class Zygote:
         self._process.wait()
 
 
-def zygote(environment: Mapping[str, str], *, trace: bool) -> Zygote:
-    """The zygote of this process, begun when it is first asked for."""
-    found = _begin(os.getpid(), tuple(environment.items()), trace)
-    if not found.alive:
-        found.close()
-        _begin.cache_clear()
-        found = _begin(os.getpid(), tuple(environment.items()), trace)
-    return found
+@dataclass
+class Workshop:
+    """The folder in which the sandboxes of a process are, and the zygotes that can write there."""
+
+    folder: Path
+    zygotes: dict[bool, Zygote]
+
+    def zygote(self, environment: Mapping[str, str], *, trace: bool) -> Zygote:
+        """The zygote that traces, or the one that does not; begun when it is first asked for."""
+        found = self.zygotes.get(trace)
+        if found and found.alive:
+            return found
+        if found:
+            found.close()
+        self.zygotes[trace] = Zygote(environment, self.folder, trace=trace)
+        return self.zygotes[trace]
+
+    def close(self) -> None:
+        """End the zygotes, and remove the folder."""
+        for found in self.zygotes.values():
+            found.close()
+        self.zygotes.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def workshop() -> Workshop:
+    """The workshop of this process, in the folder for temporary files."""
+    return _open(os.getpid(), tempfile.gettempdir())
 
 
 @cache
-def _begin(_pid: int, environment: tuple[tuple[str, str], ...], trace: bool) -> Zygote:  # noqa: FBT001 - of a cache
-    begun = Zygote(dict(environment), trace=trace)
-    atexit.register(begun.close)
-    return begun
+def _open(_pid: int, folder: str) -> Workshop:
+    opened = Workshop(Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder)).resolve(), {})
+    atexit.register(opened.close)
+    return opened
+
+
+def close_workshop() -> None:
+    """Close the workshop of this process; the next sandbox opens another."""
+    workshop().close()
+    _open.cache_clear()

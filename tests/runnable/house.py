@@ -16,6 +16,8 @@ from runnable.recording import Recording
 from runnable.sample import find_samples
 
 ROOT = Path(__file__).resolve().parents[2]
+MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
+SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
 
 

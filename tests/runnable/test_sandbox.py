@@ -10,6 +10,7 @@ import pytest
 
 from runnable.recording import Ending
 from runnable.sandbox import Job, Part, Sandbox
+from runnable.zygote import workshop
 
 
 def run(*sources: str, **options: object):
@@ -89,18 +90,14 @@ def test_folder_is_named_as_the_bundle_and_goes(tmp_path):
     assert not sandbox.root.exists()
 
 
-def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path, monkeypatch):
+def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path):
     """Where the copy of a bundle fails, no folder stays."""
-    import tempfile  # noqa: PLC0415 - only here
-
-    bundle, place = tmp_path / "bundle", tmp_path / "place"
+    bundle = tmp_path / "bundle"
     bundle.mkdir()
-    place.mkdir()
     os.mkfifo(bundle / "pipe")
-    monkeypatch.setattr(tempfile, "tempdir", str(place))
     with pytest.raises(OSError, match="pipe"), Sandbox(bundle):
         pass
-    assert list(place.iterdir()) == []
+    assert list(workshop().folder.iterdir()) == []
 
 
 def test_interpreter_is_ours_and_shows_nothing_of_us():

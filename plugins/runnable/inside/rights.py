@@ -13,6 +13,7 @@ CAPSET_HEADER = struct.pack("=Ii", 0x20080522, 0)  # the third version of the in
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all architectures
 RULE_PATH_BENEATH = 1
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET, MS_PRIVATE, MS_REC = 0x20000, 0x10000000, 0x40000000, 1 << 18, 1 << 14
+MS_BIND, MOUNT_SETATTR, MOUNT_ATTR_RDONLY, AT_FDCWD, AT_RECURSIVE = 1 << 12, 442, 1, -100, 0x8000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 # Rights of linux/landlock.h by the version of the interface that brought them; those that read are left alone.
 WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_ANY, REFER, TRUNCATE = 1 << 1, 1 << 4, 1 << 5, 0x7F << 6, 1 << 13, 1 << 14
@@ -21,9 +22,10 @@ SCOPE_ABSTRACT_SOCKET, SCOPE_SIGNAL = 1 << 0, 1 << 1
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def enclose(shared_memory: str) -> tuple[bool, bool]:
-    """Give this process, and all that it forks, a network with nothing but a loopback, and memory shared with no other.
+def enclose(workshop: str, shared_memory: str) -> tuple[bool, bool]:
+    """Give this process, and all that it forks, a network that is only a loopback, and an own view of the files.
 
+    In that view nothing can be changed but what lies in the folder `workshop`, and memory is shared with no other.
     Whether each of the two was to be had; an ordinary user gets them by a namespace of users, where those are allowed.
     """
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -32,7 +34,7 @@ def enclose(shared_memory: str) -> tuple[bool, bool]:
     network = libc.unshare(CLONE_NEWNET) == 0
     if network:
         raise_loopback()
-    return network, private_memory(shared_memory)
+    return network, private_files(workshop, shared_memory)
 
 
 def become_root_of_nothing() -> bool:
@@ -54,11 +56,23 @@ def raise_loopback() -> None:
         fcntl.ioctl(handle, SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", flags))
 
 
-def private_memory(folder: str) -> bool:
-    """Put an empty folder of our own over the shared memory of the machine."""
+def private_files(workshop: str, shared_memory: str) -> bool:
+    """Make all files read-only, modes, times and attributes included, but those below `workshop`."""
     if libc.unshare(CLONE_NEWNS) or libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None):
         return False
-    return bool(libc.mount(b"none", folder.encode(), b"tmpfs", 0, b"size=64m") == 0)
+    place, memory = os.fsencode(workshop), os.fsencode(shared_memory)
+    done = (
+        libc.mount(place, place, None, MS_BIND, None),
+        set_read_only(b"/", AT_RECURSIVE, on=True),
+        set_read_only(place, 0, on=False),
+        libc.mount(b"none", memory, b"tmpfs", 0, b"size=64m"),
+    )
+    return not any(done)
+
+
+def set_read_only(path: bytes, flags: int, *, on: bool) -> int:
+    attributes = struct.pack("=QQQQ", MOUNT_ATTR_RDONLY * on, MOUNT_ATTR_RDONLY * (not on), 0, 0)
+    return int(libc.syscall(MOUNT_SETATTR, AT_FDCWD, path, flags, attributes, len(attributes)))
 
 
 def give_up(writable: list[str], limits: dict[str, int]) -> bool:

@@ -1,7 +1,7 @@
 """A small Python process that forks one process for each job.
 
-Started by path as `python zygote.py SOCKET_FD [coverage]`. To fork costs a tenth of a new interpreter. It imports
-little, and nothing of runnable, so that a sample sees a clean interpreter.
+Started by path as `python zygote.py SOCKET_FD FOLDER [coverage]`; jobs have their own folders in FOLDER. To fork
+costs a tenth of a new interpreter. It imports little, and nothing of runnable, so that a sample sees a clean one.
 
 The conversation, on the socket: a byte with three descriptors (where the job comes from, where reports go to, where
 output goes to) asks for a process; the answer is its number, and a descriptor that is readable when it has ended.
@@ -30,7 +30,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     if "coverage" in sys.argv:
         import coverage  # noqa: F401, PLC0415 - so that no sample has to
-    network, memory = rights.enclose(SHARED_MEMORY)
+    network, memory = rights.enclose(sys.argv[2], SHARED_MEMORY)
     gc.collect()
     gc.freeze()
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -34,7 +35,12 @@ def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
     if not documents:
         print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, _leave)  # by way of all that clears up
     return max(work(path) for path in documents)
+
+
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _verify(path: Path, ledger: Path) -> int:

@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from runnable.sandbox import ENVIRONMENT
-from runnable.zygote import zygote
+from runnable.sandbox import Job, Part, Sandbox
+from runnable.zygote import workshop
 from tests.runnable.house import Article, sample
 
 INNOCENT = sample(
@@ -53,17 +52,16 @@ def open_descriptors() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place() -> Iterator[Path]:
     """The folder of the sandboxes. After each attack nothing is left: no folder, no process, no open descriptor."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    zygote(ENVIRONMENT, trace=False), zygote(ENVIRONMENT, trace=True)  # which stay
-    descriptors, children = open_descriptors(), own_children()
+    with Sandbox(None) as sandbox:
+        for trace in (False, True):  # so that both zygotes, which stay, are there before
+            sandbox.run(Job(parts=[Part("1")], trace=trace))
+    folder, descriptors, children = workshop().folder, open_descriptors(), own_children()
     yield folder
-    assert processes_of(folder) == []
-    assert own_children() == children
     assert [path.name for path in folder.iterdir()] == []
+    assert own_children() == children
+    assert [process for process in processes_of(folder) if process not in children] == []
     assert len(open_descriptors()) == len(descriptors)
 
 

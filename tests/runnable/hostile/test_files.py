@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runnable.house import PLUGINS, ROOT, run_python, sample
+from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY, run_python, sample
 
 EACH = """\
 import os, pathlib, shutil, subprocess, sys
@@ -132,6 +132,24 @@ def test_folders_deeper_than_we_can_follow(attack, place):
         assert list(place.iterdir()) == []
     finally:
         subprocess.run(["find", str(place), "-mindepth", "1", "-delete"], check=True)
+
+
+METADATA = [
+    "os.chmod('{}/file', 0o777)",
+    "os.chmod('{}', 0o700)",
+    "os.utime('{}/file', (0, 0))",
+    "os.chown('{}/file', os.getuid(), os.getgid())",
+    "os.setxattr('{}/file', 'user.x', b'1')",
+]
+
+
+@pytest.mark.skipif(not SHARED_MEMORY, reason="this user may not have a view of the files of its own")
+def test_what_is_outside_keeps_its_modes_and_times(attack, outside):
+    """A run can't change the mode, times, owner or attributes of a file that its user owns."""
+    before = (outside / "file").stat()
+    statements = [way.format(*[outside] * way.count("{}")) for way in METADATA]
+    assert attack(EACH.format(statements=statements)) == ""
+    assert (outside / "file").stat() == before
 
 
 def test_a_link_to_the_outside_is_not_followed_when_cleaning(attack, outside):

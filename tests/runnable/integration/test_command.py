@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
 from runnable.integration.command import find_documents, record, verify
-from tests.runnable.house import fence, sample
+from tests.runnable.house import ROOT, fence, processes_with, sample
 
 
 @pytest.fixture
@@ -83,3 +88,30 @@ def test_all_documents_are_tried(article, tmp_path):
     written = article(sample("print(1)", "1"))
     assert verify([tmp_path], ledger=written.ledger) == 1
     assert written.stale() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_verification_that_is_ended_leaves_no_process(article, tmp_path, number):
+    """Whoever ends a verification, ends the sample and all that it started, too."""
+    code = (
+        "import subprocess, time\nfor own in (True, False):\n"
+        "    subprocess.Popen(['sleep', '77.25'], start_new_session=own)\n"
+    )
+    written = article(sample(code + "time.sleep(60)", options="timeout=60"))
+    program = (
+        "import pathlib, sys\nfrom runnable.integration.command import verify\nverify([pathlib.Path(sys.argv[1])])"
+    )
+    environment = {"PYTHONPATH": str(ROOT / "plugins")}
+    process = subprocess.Popen([sys.executable, "-c", program, written.path], cwd=tmp_path, env=environment)
+    wait_for(lambda: len(processes_with("77.25")) == 2)
+    process.send_signal(number)
+    process.wait(10)
+    wait_for(lambda: not processes_with("77.25"))
+
+
+def wait_for(condition) -> None:
+    """Wait until `condition` holds, ten seconds at the most."""
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -4,16 +4,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 import pytest
 
 from runnable.recording import Ending
-from tests.runnable.house import sample
-
-MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
-SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
+from tests.runnable.house import SHARED_MEMORY, sample
 
 
 def printed(article, code, options=""):
