@@ -45,7 +45,7 @@ def test_nothing_is_served_in_an_outage():
 
 
 def test_calls_add_up():
-    """Every call is served or failed, and every request is served or given up, whatever the strategy."""
+    """Every call is served or failed, and every operation is served or given up, whatever the strategy."""
     storms = [outage(name) for name in STRATEGIES]
     assert all(storm.calls == storm.served.total() + storm.failed.total() for storm in storms)
     assert len({storm.served.total() + storm.given_up for storm in storms}) == 1
@@ -66,15 +66,15 @@ def test_fixed_intervals_make_the_worst_peak(storms):
 
 
 def test_jitter_does_not_lower_the_peak_of_a_stream(storms):
-    """Requests of their own accord are spread already: full jitter raises the mean peak, and lowers none by 10 %."""
+    """Operations of their own accord are spread already: full jitter raises the mean peak, and lowers none by 10 %."""
     plain = [storm["exponential"].peak(END) for storm in storms]
     full = [storm["exponential, full jitter"].peak(END) for storm in storms]
     assert mean(full) > mean(plain)
     assert all(jittered > 0.9 * even for jittered, even in zip(full, plain, strict=True))
 
 
-def test_a_budget_takes_the_peak_away_and_gives_requests_up(storms):
-    """With the budget the peak is that of no retries at all, and nine in ten stranded requests are lost, or more."""
+def test_a_budget_takes_the_peak_away_and_gives_operations_up(storms):
+    """With the budget the peak is that of no retries at all, and nine in ten stranded operations are lost, or more."""
     for storm in storms:
         budget, none = storm["full jitter and a 10 % budget"], storm["no retries"]
         assert budget.peak(END) <= none.peak(END) * 1.15
@@ -82,7 +82,7 @@ def test_a_budget_takes_the_peak_away_and_gives_requests_up(storms):
 
 
 def test_only_retries_without_limit_serve_everybody(storms):
-    """No backoff without a limit gives a request up."""
+    """No backoff without a limit gives an operation up."""
     for storm in storms:
         for name in (
             "fixed, 1 s",
