@@ -13,11 +13,12 @@ from problems import hint
 
 __all__ = ["ArticleMetadata", "BasedOn", "PageMetadata"]
 
+_YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 class BasedOn(BaseModel):
-    """The article that ours goes back to; `year` is None where it is not known."""
+    """The article that ours goes back to: of one `year`, of those up to `last_year`, or, if None, of none known."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,16 +26,23 @@ class BasedOn(BaseModel):
     author: str
     link: str
     year: int | None = None
+    last_year: int | None = None
+
+    @property
+    def years(self) -> str:
+        """The year or years as a reader sees them; nothing where they are not known."""
+        return "\N{EN DASH}".join(str(year) for year in (self.year, self.last_year) if year)
 
     @classmethod
     def parse(cls, text: str) -> BasedOn:
-        """Read ``title | author | link | year``, of which the year may be left out; raises ValueError."""
+        """Read ``title | author | link | year``, of which the year may be two or be left out; raises ValueError."""
         form = "write: title | author | link | year, or leave the year out"
         parts = [part.strip() for part in text.split("|")]
         if len(parts) not in (3, 4) or not all(parts):
             raise ValueError(f"{text!r} is not in the form needed; {form}")
         title, author, link, *rest = parts
-        return cls(title=title, author=author, link=_web_address(link), year=_year(rest[0]) if rest else None)
+        year, last_year = _years(rest[0]) if rest else (None, None)
+        return cls(title=title, author=author, link=_web_address(link), year=year, last_year=last_year)
 
 
 def _web_address(link: str) -> str:
@@ -44,10 +52,14 @@ def _web_address(link: str) -> str:
     return link
 
 
-def _year(text: str) -> int:
-    if not re.fullmatch(r"(19|20)\d\d", text):
-        raise ValueError(f"the year {text!r} is not a year such as 2016; leave it out if it is not known")
-    return int(text)
+def _years(text: str) -> tuple[int, int | None]:
+    match = _YEARS.fullmatch(text)
+    if not match:
+        raise ValueError(f"the year {text!r} is not a year such as 2016 or 2016-2017; leave it out if it is not known")
+    first, last = int(match[1]), int(match[2]) if match[2] else None
+    if last and last <= first:
+        raise ValueError(f"the years {text!r} do not follow each other; write the earlier one first")
+    return first, last
 
 
 def _as_date(text: Any) -> datetime:

@@ -54,6 +54,8 @@ WRONG = [
     ("Based_on", "T | A | ftp://example.org/x", 7, "`Based_on`: the link 'ftp://example.org/x' is not a web address"),
     ("Based_on", "T | A | example.org/x", 7, "`Based_on`: the link 'example.org/x' is not a web address"),
     ("Based_on", "T | A | https://example.org/ | last year", 7, "`Based_on`: the year 'last year' is not a year"),
+    ("Based_on", "T | A | https://example.org/ | 2016-17", 7, "`Based_on`: the year '2016-17' is not a year"),
+    ("Based_on", "T | A | https://example.org/ | 2017-2016", 7, "`Based_on`: the years '2017-2016' do not follow each"),
 ]
 
 
@@ -170,3 +172,11 @@ def test_the_year_of_a_source_may_be_unknown() -> None:
     """The year is a number where it is known, and nothing is guessed where it is not."""
     assert BasedOn.parse("T | A | https://example.org/ | 2016").year == 2016
     assert BasedOn.parse("T | A | https://example.org/").year is None
+    assert BasedOn.parse("T | A | https://example.org/").years == ""
+
+
+@pytest.mark.parametrize("years", ["2016-2017", "2016\N{EN DASH}2017", "2016 \N{EN DASH} 2017"])
+def test_a_source_may_be_of_more_than_one_year(years: str) -> None:
+    """A range of years, with a dash or a hyphen, is shown with a dash."""
+    source = BasedOn.parse(f"T | A | https://example.org/ | {years}")
+    assert (source.year, source.last_year, source.years) == (2016, 2017, "2016\N{EN DASH}2017")
