@@ -266,7 +266,7 @@ def test_a_wide_table_scrolls_alone(dev: Site) -> None:
     """A table is in a box that scrolls, that the keyboard reaches, and that has a name."""
     box = dev.soup("everything/index.html").select_one("table").parent
     assert (box["class"], box["tabindex"], box["role"]) == (["table"], "0", "region")
-    assert box["aria-label"]
+    assert box["aria-label"] == "Table: A heading"
 
 
 def test_headings_link_to_themselves(dev: Site) -> None:
