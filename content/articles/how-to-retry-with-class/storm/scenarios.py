@@ -19,7 +19,7 @@ STRATEGIES: dict[str, tuple[Backoff | None, Callable[[], Budget] | None]] = {
     "exponential": (exponential(1, cap=30, jitter=0), None),
     "exponential, 25 % jitter": (exponential(1, cap=30, jitter=0.25), None),
     "exponential, full jitter": (exponential(1, cap=30, jitter=1), None),
-    "full jitter and a 10 % budget": (exponential(1, cap=30, jitter=1), Budget),
+    "full jitter, 10 % budget": (exponential(1, cap=30, jitter=1), Budget),
 }
 
 
