@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from problems import hint
 
-__all__ = ["ArticleMetadata", "BasedOn", "PageMetadata"]
+__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata"]
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_DATE = re.compile(_DAY + r"(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 
 
 class BasedOn(BaseModel):
@@ -63,8 +64,9 @@ def _years(text: str) -> tuple[int, int | None]:
 
 
 def _as_date(text: Any) -> datetime:
+    # Python knows more forms than Pelican, such as 2026-W47-1.
     try:
-        date = datetime.fromisoformat(text)
+        date = datetime.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date; write it as 2026-11-22 or 2026-11-22 14:30") from error
     return date if date.tzinfo else date.replace(tzinfo=UTC)
@@ -97,8 +99,8 @@ def _position(text: Any) -> int:
 
 
 def _one_of(kind: str, word: str, info: ValidationInfo) -> str:
-    known: list[str] = info.context[kind] if info.context else []
-    if word not in known:
+    known: list[str] | None = info.context[kind] if info.context else []
+    if known is not None and word not in known:
         raise ValueError(f"{word!r} is not in content/{kind}.toml{hint(word, known)}")
     return word
 
@@ -118,17 +120,10 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
-def _path_inside(text: str) -> str:
-    if not _PATH.fullmatch(text) or ".." in text:
-        raise ValueError(f"{text!r} is not a path inside the site; write it as 404.html or about/index.html")
-    return text
-
-
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
 Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
-PathInside = Annotated[str, AfterValidator(_path_inside)]
 
 
 class ArticleMetadata(BaseModel):
@@ -165,8 +160,22 @@ class PageMetadata(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: Text
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
+    slug: str | None = None
     summary: Text
     status: Status = "published"
-    save_as: PathInside | None = None
-    url: PathInside | None = None
+
+
+class Author(BaseModel):
+    """What ``authors.toml`` says of an author."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    biography: Text
+
+
+class Category(BaseModel):
+    """What ``categories.toml`` says of a category."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    description: Text
