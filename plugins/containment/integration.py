@@ -36,7 +36,7 @@ def check_references(generator: PagesGenerator) -> None:
         for document in documents
         for problem in _problems_in(document, content, withheld if document.save_as else [])
     )
-    generator.context["static_links"] = {link for document in written for link in document.get_static_links()}
+    generator.context["static_links"] = {link for document in written for link in _statics_of(document, content)}
 
 
 def withhold_drafts(generators: list[Generator]) -> None:
@@ -57,6 +57,15 @@ def check_statics(generator: Generator) -> None:
     )
 
 
+def _statics_of(document: Content, content: Path) -> Iterator[str]:
+    yield from document.get_static_links()
+    # Pelican replaces links in a summary, but does not copy what they lead to.
+    for match in document._get_intrasite_link_regex().finditer(document.metadata.get("summary", "")):  # noqa: SLF001
+        if match["what"] in ("static", "attach"):
+            files = files_named(match["value"], Path(document.source_path).parent, content)
+            yield from (file.relative_to(content).as_posix() for file in files)
+
+
 def _problems_in(document: Content, content: Path, withheld: list[Path]) -> Iterator[Problem]:
     source = Path(document.source_path)
     for text, target in _references(document):
@@ -70,6 +79,8 @@ def _fault(target: str, folder: Path, content: Path, withheld: list[Path]) -> st
     files = files_named(target, folder, content)
     if not files:
         return f"names a file that is not there; a path starts at this folder, or with a slash at {content.name}/"
+    if any(file.name == "index.html" and folder not in file.parent.parents for file in files):
+        return "would be copied over the page itself; give the file another name, such as example.html"
     for draft in withheld:
         if any(_is_part_of(file, draft) for file in files):
             where = f"{content.name}/{draft.relative_to(content).as_posix()}"

@@ -63,6 +63,29 @@ def test_a_file_that_is_not_there_is_named_with_its_line(tmp_path: Path) -> None
     assert "Traceback" not in result.said
 
 
+def test_a_file_cannot_take_the_place_of_its_page(tmp_path: Path) -> None:
+    """An attached index.html would silently be the article; in a folder of its own it is a file as any other."""
+    content = make_content(tmp_path)
+    path = write_article(content, "framed", "[x]({attach}sub/index.html)\n[y]({attach}index.html)\n")
+    (path.parent / "sub").mkdir()
+    for name in ("index.html", "sub/index.html"):
+        (path.parent / name).write_text("<p>Not the article.</p>\n")
+    result = pelican(content, tmp_path / "output", "publishconf.py", "--fatal", "warnings")
+    assert result.status == 1
+    assert result.said.count(str(path)) == 1
+    assert f"{path}:9: '{{attach}}index.html' would be copied over the page itself; give the file" in result.said
+
+
+def test_a_file_that_only_a_summary_names_is_published(tmp_path: Path) -> None:
+    """A link in a header leads to its file as one in the text does."""
+    content = make_content(tmp_path)
+    path = write_article(content, "brief", Summary="See [the notes]({attach}notes.txt).")
+    (path.parent / "notes.txt").write_text("notes\n")
+    site = build(content, tmp_path / "output", "publishconf.py")
+    assert site.read("brief/notes.txt") == "notes\n"
+    assert linkcheck.check(site.output, site.siteurl) == []
+
+
 @pytest.mark.parametrize("target", ["notes.txt", "/images/a.svg", "../other/index.md#part", "a%20b.txt", "./x.svg?v=2"])
 def test_what_lies_inside_is_free(tmp_path: Path, target: str) -> None:
     """A reference to a place within content/ is no way out, whether a file is there or not."""
