@@ -176,7 +176,7 @@ class Preview:
 
     def watch(self, *paths: Path, **options: Any) -> None:
         """Queue the changes under `paths` until `stop` is called."""
-        for changes in watch(*paths, stop_event=self.stopping, rust_timeout=1000, **options):
+        for changes in watch(*paths, stop_event=self.stopping, rust_timeout=200, **options):
             self.changes.put({Path(path) for _, path in changes})
 
     def next_changes(self) -> set[Path]:

@@ -86,7 +86,7 @@ def test_what_is_published_is_the_built_site_of_a_commit(house: House, remote: R
     ]
 
 
-@pytest.mark.parametrize("address", [None, "https://Blog.example/", "blog.example.org", ""])
+@pytest.mark.parametrize("address", [None, "https://Blog.example/", "blog.example.org"])
 def test_an_address_that_nobody_can_reach_is_not_published(
     house: House, remote: Remote, monkeypatch: pytest.MonkeyPatch, address: str | None
 ) -> None:
