@@ -1,7 +1,8 @@
 """The blog as it is being written: built, served on loopback, and built again on a change.
 
 Every build is a process of its own, so that changed plugins and settings take effect, and has a folder of its
-own, which the server turns to when it is whole: no half-built page is ever served.
+own, which the server turns to when it is whole: no half-built page is ever served. Verdicts follow in the
+background; a page has no badge until its samples are proven.
 """
 
 import os
@@ -23,11 +24,12 @@ from typing import Any
 from watchfiles import watch
 
 ROOT = Path(__file__).resolve().parent
-ARTICLES = ROOT / "content" / "articles"
+CONTENT = ROOT / "content"
+ENGINE = ROOT / "plugins" / "runnable"
 WATCHED = ("content", "theme", "plugins")
 SETTINGS = ROOT / "pelicanconf.py"
 LEDGER = ROOT / ".runnable"
-VERIFY = [sys.executable, str(ROOT / "tasks.py"), "verify"]
+VERIFY = [sys.executable, "-u", str(ROOT / "tasks.py"), "verify"]
 SETTLED = 0.2  # seconds without a change, after which a build starts
 PATIENCE = 5.0  # seconds that a child has for its own cleaning up
 NOT_BUILT = "<!doctype html><title>Not built</title><p>There is no good build yet; the terminal says why.\n"
@@ -89,6 +91,38 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/"
 
 
+class Verification(threading.Thread):
+    """Verifies articles in the background and prints their problems; calls `done` unless it was ended before."""
+
+    def __init__(self, slugs: list[str], done: Callable[[], None]) -> None:
+        super().__init__()
+        self.done = done
+        self.ended = False
+        self.child = subprocess.Popen(
+            [*VERIFY, *slugs], cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    def run(self) -> None:
+        """Follow the child to its end."""
+        with self.child:
+            # Read here and not inherited, because a child that is ended while it starts prints a traceback.
+            for line in self.child.stdout or ():
+                if not self.ended:
+                    print(line.decode(errors="replace"), end="")
+        if self.ended:
+            return
+        if self.child.returncode:
+            print("Not everything is proven (see above); it is served without a badge")
+        self.done()
+
+    def end(self) -> None:
+        """Leave no process and no thread behind."""
+        if self.is_alive():
+            self.ended = True
+            end(self.child, signal.SIGINT)
+        self.join()
+
+
 class Preview:
     """Builds into numbered folders under `workspace`, and points `server` to each that is good."""
 
@@ -97,6 +131,9 @@ class Preview:
         self.workspace = workspace
         self.build = build
         self.number = 0
+        self.ledger_built = 0  # the last change of the ledger when the last build started
+        self.unverified = {CONTENT}  # what changed since it was verified
+        self.verification: Verification | None = None
         self.changes: SimpleQueue[set[Path]] = SimpleQueue()
         self.stopping = threading.Event()
 
@@ -110,17 +147,15 @@ class Preview:
             # A watch on the file itself would be lost when an editor replaces the file.
             threading.Thread(target=self.watch, args=[ROOT], kwargs={"recursive": False, "watch_filter": is_settings}),
         ]
-        verifying = threading.Thread(target=self.verify_everything)
         self.serve_placeholder()
         for thread in threads:
             thread.start()
         try:
-            self.rebuild(set())
-            threads.append(verifying)
-            verifying.start()
+            self.rebuild()
             self.follow()
         finally:
             self.stopping.set()
+            self.end_verification()
             self.server.shutdown()
             for thread in threads:
                 thread.join()
@@ -130,14 +165,9 @@ class Preview:
         if not self.stopping.is_set():
             print(f"Serving {self.server.url} (Ctrl-C ends)")
         while changes := self.next_changes():
-            self.rebuild(changes)
-
-    def verify_everything(self) -> None:
-        """Verify all articles while they are served, and rebuild if a badge may have changed: a new clone has none."""
-        before = last_change(LEDGER)
-        self.succeeds(VERIFY, signal.SIGINT)
-        if last_change(LEDGER) != before:
-            self.changes.put({LEDGER})
+            self.end_verification()
+            self.unverified |= changes - {LEDGER}
+            self.rebuild()
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         """End `run`; safe to call from a signal handler, because `SimpleQueue.put` is."""
@@ -146,7 +176,7 @@ class Preview:
 
     def watch(self, *paths: Path, **options: Any) -> None:
         """Queue the changes under `paths` until `stop` is called."""
-        for changes in watch(*paths, stop_event=self.stopping, rust_timeout=1000, **options):
+        for changes in watch(*paths, stop_event=self.stopping, rust_timeout=200, **options):
             self.changes.put({Path(path) for _, path in changes})
 
     def next_changes(self) -> set[Path]:
@@ -157,12 +187,11 @@ class Preview:
                 changes |= self.changes.get(timeout=SETTLED)
         return set() if self.stopping.is_set() else changes
 
-    def rebuild(self, changes: set[Path]) -> None:
-        """Verify the changed articles, build everything, and serve the new build if it is good."""
-        if slugs := changed_articles(changes):
-            self.succeeds([*VERIFY, *slugs], signal.SIGINT)
+    def rebuild(self) -> None:
+        """Build everything, serve the new build if it is good, and then begin to verify what changed."""
         started = time.monotonic()
         self.number += 1
+        self.ledger_built = last_change(LEDGER)
         folder = self.workspace / str(self.number)
         good = self.succeeds(self.build(folder))
         if self.stopping.is_set():
@@ -170,18 +199,37 @@ class Preview:
         if good:
             self.server.folder = folder
             print(f"Built in {time.monotonic() - started:.1f} s")
+            self.begin_verification()
         else:
             print("The build failed (see above); the last good build is still served")
         self.remove_old_builds()
 
-    def succeeds(self, command: list[str], ending: signal.Signals = signal.SIGTERM) -> bool:
-        """Run a command to its end, or end it by a signal when `stop` is called; tell whether it succeeded."""
+    def succeeds(self, command: list[str]) -> bool:
+        """Run a command to its end, or end it when `stop` is called; tell whether it succeeded."""
         # A session of its own: Ctrl-C in the terminal reaches this process only, which then ends the child.
         child = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
         while child.poll() is None:
             if self.stopping.wait(timeout=0.05):
-                end(child, ending)
+                end(child, signal.SIGTERM)
         return child.returncode == 0
+
+    def begin_verification(self) -> None:
+        """Verify what changed since it was last verified to the end."""
+        if slugs := slugs_of(self.unverified):
+            self.verification = Verification(slugs, self.note_verdicts)
+            self.verification.start()
+
+    def end_verification(self) -> None:
+        """End the verification that is running, if one is; what it did not get to stays unverified."""
+        if self.verification:
+            self.verification.end()
+            self.verification = None
+
+    def note_verdicts(self) -> None:
+        """Have everything built again if a badge may have changed."""
+        self.unverified = set()
+        if last_change(LEDGER) != self.ledger_built:
+            self.changes.put({LEDGER})
 
     def serve_placeholder(self) -> None:
         """Say why there is no page, in case the first build fails."""
@@ -207,10 +255,18 @@ def is_settings(_change: object, path: str) -> bool:
     return Path(path) == SETTINGS
 
 
-def changed_articles(changes: set[Path]) -> list[str]:
-    """List the slugs of the articles whose bundles these files are in."""
-    bundles = {ARTICLES / path.relative_to(ARTICLES).parts[0] for path in changes if ARTICLES in path.parents}
-    return sorted(bundle.name for bundle in bundles if (bundle / "index.md").is_file())
+def slugs_of(changes: set[Path]) -> list[str]:
+    """List the slugs of the articles and pages that the changed files and folders belong to, or all belong to."""
+    if any(ENGINE in path.parents for path in changes):
+        changes = {CONTENT}
+    bundles = {path.parent: path.parent.name for path in CONTENT.glob("articles/*/index.md")}
+    pages = {path: path.stem for path in CONTENT.glob("pages/*.md")}
+    return sorted(slug for place, slug in (bundles | pages).items() if any(touches(path, place) for path in changes))
+
+
+def touches(changed: Path, place: Path) -> bool:
+    """Tell whether one of the two is the other or lies in it."""
+    return changed.is_relative_to(place) or place.is_relative_to(changed)
 
 
 def end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:

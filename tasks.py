@@ -14,6 +14,7 @@ from pathlib import Path
 from runpy import run_path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from invoke.exceptions import Exit
 from invoke.program import Program
@@ -149,6 +150,7 @@ def test(ctx: Context) -> None:
 @task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})
 def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> None:
     """Build, and push to GitHub Pages, if all is committed, verified, and passes the checks."""
+    refuse_placeholder()
     refuse_uncommitted(ctx)
     fetch_published(ctx, remote, branch)
     for name in ("verify", "check"):
@@ -293,6 +295,18 @@ def install_programs(ctx: Context) -> None:
     print(f"Running: {shlex.join(install)}")
     run(ctx, "apt-get", "update", "-qq")
     run(ctx, *install, env={"DEBIAN_FRONTEND": "noninteractive"})
+
+
+def refuse_placeholder() -> None:
+    """End the task if nobody can have the address that the pages, the feeds and the sitemap would name."""
+    address = run_path("publishconf.py")["SITEURL"]
+    url = urlsplit(address)
+    if url.scheme not in ("http", "https") or not url.hostname or url.hostname.endswith(".example"):
+        raise Exit(
+            f"Nothing was published: nobody can reach the site's address {address!r}. Name the real one, as in\n"
+            "  SITEURL=https://blog.your-domain.org ./inv publish\n"
+            "or write it into publishconf.py, as the default of SITEURL."
+        )
 
 
 def refuse_uncommitted(ctx: Context) -> None:

@@ -1,4 +1,4 @@
-"""What is published lies inside the content folder: no link, attachment or symbolic link leads out of it.
+"""What is published lies inside the content folder and belongs to no draft, whatever links to it or is linked.
 
 Pelican copies any file that ``{attach}``, ``{static}`` or ``{filename}`` names, and follows symbolic links.
 """
@@ -17,3 +17,4 @@ def register() -> None:
     signals.get_generators.connect(integration.check_symlinks)
     signals.page_generator_finalized.connect(integration.check_references)
     signals.static_generator_finalized.connect(integration.check_statics)
+    signals.all_generators_finalized.connect(integration.withhold_drafts)

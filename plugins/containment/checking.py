@@ -16,7 +16,7 @@ from problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Reference", "check", "escapes", "is_there", "line_of", "references_in"]
+__all__ = ["Reference", "check", "escapes", "files_named", "line_of", "references_in"]
 
 # {attach}../file and the older |attach|../file; up to where a list of them, as in srcset, goes on.
 _REFERENCE = re.compile(
@@ -52,9 +52,9 @@ def escapes(target: str, folder: Path, content: Path) -> bool:
     return any(_leaves(form, folder, content) for form in _forms(target))
 
 
-def is_there(target: str, folder: Path, content: Path) -> bool:
-    """Say whether a target that does not lead out is a file, under any of the spellings that Pelican tries."""
-    return any(_named(form, folder, content).is_file() for form in _forms(target))
+def files_named(target: str, folder: Path, content: Path) -> set[Path]:
+    """Return the files that a target which does not lead out may mean, by all the spellings that Pelican tries."""
+    return {path for form in _forms(target) if (path := _named(form, folder, content)).is_file()}
 
 
 def _forms(target: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Makes Pelican's Atom feeds stand on their own: plain titles, all authors, no link that needs the page around it."""
+"""Makes Pelican's Atom feeds stand on their own: plain titles, all authors, subjects once, no link into the page."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def _complete(context: dict[str, Any], feed: Any) -> None:
 def _complete_item(item: dict[str, Any], article: Article) -> None:
     item["title"] = article.title
     item["author_name"] = ", ".join(author.name for author in article.authors)
+    # A category may be called as a tag is.
+    item["categories"] = list(dict.fromkeys(str(name) for name in item["categories"]))
     item["content"] = with_absolute_anchors(item["content"], item["link"])
 
 

@@ -1,4 +1,4 @@
-"""The headers of articles and pages: read by a schema, checked with file and line."""
+"""The headers of articles and pages, and the registers that they name: checked with file and line."""
 
 from frontmatter.checking import check
 
@@ -7,7 +7,7 @@ __all__ = ["check", "register"]
 
 def register() -> None:
     """Connect to Pelican."""
-    from pelican import signals  # noqa: PLC0415  # `check` does without Pelican
+    from pelican import signals  # noqa: PLC0415  # `check` runs outside of builds, too
 
     from frontmatter import integration  # noqa: PLC0415
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from frontmatter.header import Header, read_header
+from frontmatter.names import Name, check_names, place
+from frontmatter.registers import check_register
 from frontmatter.schema import ArticleMetadata, PageMetadata
 from problems import Problem, hint
 
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["check", "read_register"]
+__all__ = ["check"]
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# The site's own folders; an article of that name would be written over one of them.
+# The site's own folders; an article or a page of that name would be written over one of them.
 _LISTS = ("archives", "authors", "categories", "series", "tags")
-_FOLDERS = ("author", "category", "drafts", "feeds", "images", "page", "tag", "theme")
+_FOLDERS = ("author", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
 _RESERVED = frozenset((*_LISTS, *_FOLDERS))
+
+_MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 
 _EXAMPLES = {
     "title": "Title: How to Retry with Class",
@@ -46,56 +48,51 @@ class _Document:
 
 
 def check(content: Path) -> list[Problem]:
-    """Return what is wrong in the headers of all articles and pages under the content folder, sorted by place."""
-    context, problems = _read_registers(content)
+    """Return what is wrong in the registers and in all headers under the content folder, sorted by place."""
+    registers = {kind: check_register(content, kind) for kind in ("authors", "categories")}
+    context = {kind: _texts(register.names) for kind, register in registers.items()}
     articles = [_read_article(path, context) for path in sorted((content / "articles").glob("*/index.md"))]
     pages = [_read_page(path, context) for path in sorted((content / "pages").glob("*.md"))]
-    for document in [*articles, *pages]:
-        problems += document.problems
-    problems += _twice_the_same_slug([*articles, *pages])
-    problems += _twice_the_same_position(articles)
-    problems += _one_tag_in_two_spellings(articles)
+    documents = [*articles, *pages]
+    problems = [problem for register in registers.values() for problem in register.problems]
+    problems += [problem for document in documents for problem in document.problems]
+    names = [name for register in registers.values() for name in register.names or []]
+    problems += check_names([*names, *_names_in(articles)], content)
+    problems += _twice_the_same_slug(documents, content)
+    problems += _twice_the_same_position(articles, content)
+    problems += _pages_that_are_none(content)
     return sorted(set(problems))
 
 
-def read_register(path: Path) -> dict[str, Any]:
-    """Return the tables of ``authors.toml`` or ``categories.toml`` by name; none if there is no such file."""
-    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+def _texts(names: list[Name] | None) -> list[str] | None:
+    return None if names is None else [name.text for name in names]
 
 
-def _read_registers(content: Path) -> tuple[dict[str, list[str]], list[Problem]]:
-    names: dict[str, list[str]] = {}
-    problems = []
-    for kind in ("authors", "categories"):
-        path = content / f"{kind}.toml"
-        names[kind] = []
-        try:
-            names[kind] = list(read_register(path))
-        except (tomllib.TOMLDecodeError, UnicodeError) as error:
-            problems.append(Problem(path, getattr(error, "lineno", 1), f"cannot be read: {error}"))
-    return names, problems
-
-
-def _read_article(path: Path, context: dict[str, list[str]]) -> _Document:
-    slug = path.parent.name
-    document = _read(path, slug, ArticleMetadata, context)
-    if not _SLUG.fullmatch(slug):
-        message = f"the folder's name {slug!r} becomes the address; use small letters, digits, and single hyphens"
-        document.problems.append(Problem(path, 1, message))
-    if slug in _RESERVED or re.fullmatch(r"\d{4}", slug):
-        message = f"the folder's name {slug!r} is taken by the site itself; choose another one"
-        document.problems.append(Problem(path, 1, message))
+def _read_article(path: Path, context: dict[str, list[str] | None]) -> _Document:
+    document = _read(path, path.parent.name, ArticleMetadata, context)
+    document.problems += _problems_of_address(document, f"the folder's name {document.slug!r}", 1)
     return document
 
 
-def _read_page(path: Path, context: dict[str, list[str]]) -> _Document:
+def _read_page(path: Path, context: dict[str, list[str] | None]) -> _Document:
     document = _read(path, path.stem, PageMetadata, context)
-    if isinstance(document.metadata, PageMetadata) and document.metadata.slug:
-        document.slug = document.metadata.slug
+    named = f"the file's name {document.slug!r}"
+    if given := next((found for found in document.header.fields if found.key.lower() == "slug"), None):
+        document.slug, named = given.value, f"`{given.key}`: {given.value!r}"
+    document.problems += _problems_of_address(document, named, document.header.line_of("slug"))
     return document
 
 
-def _read(path: Path, slug: str, schema: type[BaseModel], context: dict[str, list[str]]) -> _Document:
+def _problems_of_address(document: _Document, named: str, line: int) -> Iterator[Problem]:
+    if not _SLUG.fullmatch(document.slug):
+        message = f"{named} becomes the address; use small letters, digits, and single hyphens"
+        yield Problem(document.header.path, line, message)
+    if document.slug.lower() in _RESERVED or re.fullmatch(r"[0-9]{4}", document.slug):
+        message = f"{named} is taken by the site itself; choose another one"
+        yield Problem(document.header.path, line, message)
+
+
+def _read(path: Path, slug: str, schema: type[BaseModel], context: dict[str, list[str] | None]) -> _Document:
     try:
         header = read_header(path)
     except UnicodeError as error:
@@ -140,25 +137,35 @@ def _message(error: dict[str, Any], key: str, header: Header, schema: type[BaseM
             return f"`{key.capitalize()}` is missing; add a line such as `{_EXAMPLES[key]}`"
         case "extra_forbidden" if key == "slug":
             return f"`{written}` is not allowed here; the folder's name is the slug"
+        case "extra_forbidden" if key in ("save_as", "url"):
+            return f"`{written}` is not allowed here; a page's address is its file's name, or its `Slug`"
         case "extra_forbidden":
             return f"unknown key `{written}`{hint(key, allowed)}"
-        case "string_pattern_mismatch":
-            return f"`{written}`: {error['input']!r} is no slug; use small letters, digits, and single hyphens"
     reason = str(error["msg"]).removeprefix("Value error, ")
     return f"`{written}`: {reason}" if key else reason
 
 
-def _twice_the_same_slug(documents: list[_Document]) -> Iterator[Problem]:
+def _names_in(articles: list[_Document]) -> Iterator[Name]:
+    for document in articles:
+        if isinstance(document.metadata, ArticleMetadata):
+            header = document.header
+            for tag in document.metadata.tags:
+                yield Name("tag", tag, header.path, header.line_of("tags"))
+            if document.metadata.series:
+                yield Name("series", document.metadata.series, header.path, header.line_of("series"))
+
+
+def _twice_the_same_slug(documents: list[_Document], content: Path) -> Iterator[Problem]:
     seen: dict[str, _Document] = {}
     for document in documents:
         first = seen.setdefault(document.slug.lower(), document)
         if first is not document:
             line = document.header.line_of("slug")
-            message = f"the slug {document.slug!r} is taken by {first.header.path}; choose another one"
+            message = f"the slug {document.slug!r} is taken by {place(first.header.path, content)}; choose another one"
             yield Problem(document.header.path, line, message)
 
 
-def _twice_the_same_position(articles: list[_Document]) -> Iterator[Problem]:
+def _twice_the_same_position(articles: list[_Document], content: Path) -> Iterator[Problem]:
     seen: dict[tuple[str, int], _Document] = {}
     for document in articles:
         metadata = document.metadata
@@ -166,26 +173,12 @@ def _twice_the_same_position(articles: list[_Document]) -> Iterator[Problem]:
             first = seen.setdefault((metadata.series, metadata.series_index), document)
             if first is not document:
                 line = document.header.line_of("series_index")
-                place = f"{first.header.path}:{first.header.line_of('series_index')}"
-                message = f"position {metadata.series_index} of the series {metadata.series!r} is taken by {place}"
+                taken_by = f"{place(first.header.path, content)}:{first.header.line_of('series_index')}"
+                message = f"position {metadata.series_index} of the series {metadata.series!r} is taken by {taken_by}"
                 yield Problem(document.header.path, line, f"{message}; choose another one")
 
 
-def _one_tag_in_two_spellings(articles: list[_Document]) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, Path]] = {}
-    for document in articles:
-        line = document.header.line_of("tags")
-        for tag in document.metadata.tags if isinstance(document.metadata, ArticleMetadata) else []:
-            address = _address(tag)
-            spelling, path = seen.setdefault(address, (tag, document.header.path))
-            if not address:
-                message = f"the tag {tag!r} has neither a letter nor a digit, and so no address; choose another one"
-                yield Problem(document.header.path, line, message)
-            elif spelling != tag:
-                message = f"the tag {tag!r} has the same address as {spelling!r} in {path}; write both alike"
-                yield Problem(document.header.path, line, message)
-
-
-def _address(tag: str) -> str:
-    plain = unicodedata.normalize("NFKD", tag)
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip()).lower()
+def _pages_that_are_none(content: Path) -> Iterator[Problem]:
+    for path in sorted((content / "pages").rglob("*")):
+        if path.suffix in _MARKDOWN and (path.suffix != ".md" or path.parent != content / "pages"):
+            yield Problem(path, 1, "is not read as a page; pages are content/pages/NAME.md, move it there")

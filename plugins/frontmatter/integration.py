@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontmatter.checking import check, read_register
+from frontmatter.checking import check
+from frontmatter.registers import read_register
 from frontmatter.schema import BasedOn
 from problems import fail_on
 

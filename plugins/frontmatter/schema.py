@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from problems import hint
 
-__all__ = ["ArticleMetadata", "BasedOn", "PageMetadata"]
+__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata"]
 
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
+_DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_DATE = re.compile(_DAY + r"(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 
 
 class BasedOn(BaseModel):
-    """The article that ours goes back to; `year` is None where it is not known."""
+    """The article that ours goes back to: of one `year`, of those up to `last_year`, or, if None, of none known."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,16 +27,23 @@ class BasedOn(BaseModel):
     author: str
     link: str
     year: int | None = None
+    last_year: int | None = None
+
+    @property
+    def years(self) -> str:
+        """The year or years as a reader sees them; nothing where they are not known."""
+        return "\N{EN DASH}".join(str(year) for year in (self.year, self.last_year) if year)
 
     @classmethod
     def parse(cls, text: str) -> BasedOn:
-        """Read ``title | author | link | year``, of which the year may be left out; raises ValueError."""
+        """Read ``title | author | link | year``, of which the year may be two or be left out; raises ValueError."""
         form = "write: title | author | link | year, or leave the year out"
         parts = [part.strip() for part in text.split("|")]
         if len(parts) not in (3, 4) or not all(parts):
             raise ValueError(f"{text!r} is not in the form needed; {form}")
         title, author, link, *rest = parts
-        return cls(title=title, author=author, link=_web_address(link), year=_year(rest[0]) if rest else None)
+        year, last_year = _years(rest[0]) if rest else (None, None)
+        return cls(title=title, author=author, link=_web_address(link), year=year, last_year=last_year)
 
 
 def _web_address(link: str) -> str:
@@ -44,15 +53,20 @@ def _web_address(link: str) -> str:
     return link
 
 
-def _year(text: str) -> int:
-    if not re.fullmatch(r"(19|20)\d\d", text):
-        raise ValueError(f"the year {text!r} is not a year such as 2016; leave it out if it is not known")
-    return int(text)
+def _years(text: str) -> tuple[int, int | None]:
+    match = _YEARS.fullmatch(text)
+    if not match:
+        raise ValueError(f"the year {text!r} is not a year such as 2016 or 2016-2017; leave it out if it is not known")
+    first, last = int(match[1]), int(match[2]) if match[2] else None
+    if last and last <= first:
+        raise ValueError(f"the years {text!r} do not follow each other; write the earlier one first")
+    return first, last
 
 
 def _as_date(text: Any) -> datetime:
+    # Python knows more forms than Pelican, such as 2026-W47-1.
     try:
-        date = datetime.fromisoformat(text)
+        date = datetime.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date; write it as 2026-11-22 or 2026-11-22 14:30") from error
     return date if date.tzinfo else date.replace(tzinfo=UTC)
@@ -85,8 +99,8 @@ def _position(text: Any) -> int:
 
 
 def _one_of(kind: str, word: str, info: ValidationInfo) -> str:
-    known: list[str] = info.context[kind] if info.context else []
-    if word not in known:
+    known: list[str] | None = info.context[kind] if info.context else []
+    if known is not None and word not in known:
         raise ValueError(f"{word!r} is not in content/{kind}.toml{hint(word, known)}")
     return word
 
@@ -106,17 +120,10 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
-def _path_inside(text: str) -> str:
-    if not _PATH.fullmatch(text) or ".." in text:
-        raise ValueError(f"{text!r} is not a path inside the site; write it as 404.html or about/index.html")
-    return text
-
-
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
 Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
-PathInside = Annotated[str, AfterValidator(_path_inside)]
 
 
 class ArticleMetadata(BaseModel):
@@ -153,8 +160,22 @@ class PageMetadata(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: Text
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
+    slug: str | None = None
     summary: Text
     status: Status = "published"
-    save_as: PathInside | None = None
-    url: PathInside | None = None
+
+
+class Author(BaseModel):
+    """What ``authors.toml`` says of an author."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    biography: Text
+
+
+class Category(BaseModel):
+    """What ``categories.toml`` says of a category."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    description: Text

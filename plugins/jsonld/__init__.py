@@ -48,7 +48,7 @@ def _source(based_on: Any) -> dict[str, Any]:
         "author": {"@type": "Person", "name": based_on.author},
         "url": based_on.link,
     }
-    if based_on.year:
+    if based_on.year and not based_on.last_year:  # a range is no date
         source["datePublished"] = str(based_on.year)
     return source
 

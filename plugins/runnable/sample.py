@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
 
 from runnable.fence import Fence, Unread, find_blocks
@@ -153,10 +155,11 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     reading = _Reading(path, strict=strict)
     for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
-    problems = [*reading.problems, *_check_names(reading.samples)]
+    samples = _named_by_files(reading.samples)
+    problems = [*reading.problems, *_check_names(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
-    return reading.samples
+    return samples
 
 
 class _Reading:
@@ -233,6 +236,35 @@ def _sample(fence: Fence, path: Path, number: int) -> Sample:
     options = parse_options(fence.words)
     _check_together(fence.language, options, fence.body)
     return Sample(path, options.name or f"sample-{number}", fence.language, fence.body, options, fence)
+
+
+def _named_by_files(samples: list[Sample]) -> list[Sample]:
+    """The samples; those that show a file and have no name are called by file and region, which move less than places.
+
+    A name that is taken gets a number.
+    """
+    taken = {sample.name for sample in samples if sample.options.name or not sample.options.file}
+    named = []
+    for sample in samples:
+        if sample.options.file and not sample.options.name:
+            sample = replace(sample, name=_free(_name_by_file(sample.options) or sample.name, taken))  # noqa: PLW2901
+            taken.add(sample.name)
+        named.append(sample)
+    return named
+
+
+def _name_by_file(options: Options) -> str:
+    """A name as an author may write one, such as `flaky.shop.py-orders`; nothing if no part of the file's fits."""
+    plain = re.sub(r"[^\w.-]", "-", options.file.replace("/", "."))
+    name = re.sub(r"^[^A-Za-z0-9]+", "", plain)
+    return f"{name}-{options.region}" if name and options.region else name
+
+
+def _free(name: str, taken: set[str]) -> str:
+    # A whole file of tests is a sample of the bundle by its own name.
+    if name not in taken and not fnmatchcase(name, "test_*.py"):
+        return name
+    return next(numbered for number in count(2) if (numbered := f"{name}-{number}") not in taken)
 
 
 def _check_names(samples: list[Sample]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from runnable.options import parse_options
 from runnable.sample import SampleError, find_samples
 from tests.runnable.house import fence, names, sample
 
@@ -34,6 +35,43 @@ def test_a_name_is_there_once(first):
     assert problems(sample("1", options=first) + sample("2", options=second)) == [
         f"5: the name {name!r} is taken by the sample of line 1"
     ]
+
+
+def test_names_come_from_the_file():
+    """A sample that shows a file is called by the file and the region; places count it all the same."""
+    text = fence("python file=retry.py region=policy") + fence("python file=a/b/__init__.py") + sample("3")
+    assert names(text) == ["retry.py-policy", "a.b.__init__.py", "sample-3"]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("./a.py", "a.py"),
+        ("__init__.py", "init__.py"),
+        (".hidden/a.py", "hidden.a.py"),
+        ("'my file.py'", "my-file.py"),
+        ("\u00e9t\u00e9.py", "t\u00e9.py"),
+        ("___", "sample-1"),
+    ],
+)
+def test_made_names_are_such_as_an_author_may_write(file, name):
+    """Whatever a file is called, the name made of it could have been written as one."""
+    (made,) = names(fence(f"python file={file}"))
+    assert made == name
+    assert parse_options(f"run name={made}").name == made
+
+
+def test_made_names_that_are_taken_have_a_number():
+    """A name that an author gave stays, wherever it stands; made ones after it are numbered."""
+    show = fence("python file=a.py region=r")
+    assert names(show + show + fence("python file=b.py name=a.py-r")) == ["a.py-r-2", "a.py-r-3", "a.py-r"]
+    assert names(fence("python file=a/b.py") + fence("python file=a.b.py")) == ["a.b.py", "a.b.py-2"]
+    assert names(fence("python file=sample region=2") + sample("2")) == ["sample-2-2", "sample-2"]
+
+
+def test_a_whole_file_of_tests_does_not_take_the_name_of_its_run():
+    """The bundle's tests are samples by their files' names; what shows such a file is another one."""
+    assert names(fence("python file=test_a.py")) == ["test_a.py-2"]
 
 
 # Options together

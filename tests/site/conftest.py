@@ -66,6 +66,7 @@ def crafted_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path.parent / "README.md").write_text("Not an article.\n")
     (path.parent / "page.html").write_text("<p>Not an article.</p>\n")
     write_article(content, "yearless", Based_on="Old | Someone | http://example.org/old", Tags="Python")
+    write_article(content, "plain-8", Based_on="Old | Someone | http://example.org/old | 2016-2017", Date="2025-08-01")
     write_article(content, "not-yet", "Draft text.\n", Status="draft", Tags="Python, Nowhere else")
     return content
 

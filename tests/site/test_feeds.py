@@ -83,6 +83,14 @@ def test_entries_carry_names_as_they_are(published: Site) -> None:
     assert len(entries) == 10
 
 
+def test_an_entry_names_each_subject_once(site: Site) -> None:
+    """A category that is called as a tag is stands in the entry once; the articles of both sites have such."""
+    entries = list(feeds_of(site)["feeds/all.atom.xml"].iter(f"{ATOM}entry"))
+    terms = [[category.get("term") for category in entry.iter(f"{ATOM}category")] for entry in entries]
+    assert any("Python" in entry for entry in terms)
+    assert [entry for entry in terms if len(entry) != len(set(entry))] == []
+
+
 def test_anchors_point_into_the_page() -> None:
     """A link within the page names the page; other links stay as they are."""
     html = """<a href="#fn:1">1</a> <a class=x href='#top'>2</a> <a href="https://example.org/#x">3</a>"""

@@ -8,7 +8,7 @@ import pytest
 
 from frontmatter import check
 from frontmatter.schema import BasedOn
-from tests.site.house import make_content, pelican, write_article
+from tests.site.house import HEADER, make_content, pelican, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,8 @@ def messages(content: Path) -> list[str]:
     return [str(problem).removeprefix(f"{content}/") for problem in check(content)]
 
 
+PAGE = "Title: A Page\nSummary: One.\n\nText.\n"
+
 # The field that is changed, its value, the line, and the beginning of the message.
 WRONG = [
     ("Sumary", "One.", 7, "unknown key `Sumary`; did you mean 'Summary'? Allowed: Title, Date, Modified, Authors,"),
@@ -32,6 +34,10 @@ WRONG = [
     ("Slug", "x", 7, "`Slug` is not allowed here; the folder's name is the slug"),
     ("Date", "22.11.2026", 2, "`Date`: '22.11.2026' is not a date; write it as 2026-11-22 or 2026-11-22 14:30"),
     ("Date", "2026-02-30", 2, "`Date`: '2026-02-30' is not a date"),
+    ("Date", "2026-W47-1", 2, "`Date`: '2026-W47-1' is not a date; write it as 2026-11-22 or 2026-11-22 14:30"),
+    ("Date", "20261122", 2, "`Date`: '20261122' is not a date"),
+    ("Date", "0001-01-01", 2, "`Date`: '0001-01-01' is not a date"),
+    ("Modified", "2026-W48", 7, "`Modified`: '2026-W48' is not a date"),
     ("Modified", "2026-11-21", 7, "`Modified` is before `Date`"),
     ("Title", "", 1, "`Title`: is empty"),
     ("Title", None, 1, "`Title` is missing; add a line such as `Title: How to Retry with Class`"),
@@ -54,6 +60,8 @@ WRONG = [
     ("Based_on", "T | A | ftp://example.org/x", 7, "`Based_on`: the link 'ftp://example.org/x' is not a web address"),
     ("Based_on", "T | A | example.org/x", 7, "`Based_on`: the link 'example.org/x' is not a web address"),
     ("Based_on", "T | A | https://example.org/ | last year", 7, "`Based_on`: the year 'last year' is not a year"),
+    ("Based_on", "T | A | https://example.org/ | 2016-17", 7, "`Based_on`: the year '2016-17' is not a year"),
+    ("Based_on", "T | A | https://example.org/ | 2017-2016", 7, "`Based_on`: the years '2017-2016' do not follow each"),
 ]
 
 
@@ -65,6 +73,25 @@ def test_a_wrong_field_is_named_with_its_line(
     write_article(content, "an-article", **{key: value})
     (found,) = messages(content)
     assert found.startswith(f"articles/an-article/index.md:{line}: {message}")
+
+
+@pytest.mark.parametrize(("key", "value", "message"), [(key, value, text) for key, value, _, text in WRONG if value])
+def test_a_wrong_field_is_named_wherever_it_stands(content: Path, key: str, value: str, message: str) -> None:
+    """A field at the end of a fenced header, with another that takes two lines before it, has its own line."""
+    path = write_article(content, "an-article")
+    fields = [f"{name}: {text}" for name, text in HEADER.items() if name not in (key, "Summary")]
+    lines = ["---", "Summary: One", "    paragraph.", *fields, f"{key.upper()}: {value}"]
+    path.write_text("\n".join([*lines, "---", "", "Text."]))
+    ((place, found),) = [message.split(": ", 1) for message in messages(content)]
+    assert place == f"articles/an-article/index.md:{len(lines)}"
+    assert found.casefold().startswith(message.casefold())
+
+
+@pytest.mark.parametrize("date", ["2026-11-22", "2026-11-22 14:30", "2026-11-22T14:30:01+01:00", "2026-11-22 14:30Z"])
+def test_dates_may_have_a_time_and_its_zone(content: Path, date: str) -> None:
+    """A day, with the time if an author wants to say it."""
+    write_article(content, "dated", Date=date)
+    assert messages(content) == []
 
 
 def test_a_field_given_twice_is_named_with_both_lines(content: Path) -> None:
@@ -88,24 +115,33 @@ def test_a_series_has_each_position_once(content: Path) -> None:
     write_article(content, "a-first", Series="Steps", Series_index="1")
     write_article(content, "b-second", Series="Steps", Series_index="1")
     (found,) = messages(content)
-    assert found.startswith("articles/b-second/index.md:8: position 1 of the series 'Steps' is taken by ")
-    assert found.endswith("articles/a-first/index.md:8; choose another one")
+    assert found == (
+        "articles/b-second/index.md:8: position 1 of the series 'Steps' is taken by "
+        "content/articles/a-first/index.md:8; choose another one"
+    )
 
 
 def test_a_slug_is_taken_once(content: Path) -> None:
     """An article cannot have the address of a page."""
     write_article(content, "about")
     (found,) = messages(content)
-    assert found.startswith("pages/about.md:1: the slug 'about' is taken by ")
+    assert found == (
+        "pages/about.md:1: the slug 'about' is taken by content/articles/about/index.md; choose another one"
+    )
 
 
-@pytest.mark.parametrize("slug", ["tags", "2026", "feeds"])
+@pytest.mark.parametrize("slug", ["archives", "tags", "2026", "feeds", "extra"])
 def test_the_sites_own_addresses_are_taken(content: Path, slug: str) -> None:
-    """An article cannot be written over the site's own folders."""
+    """Neither an article nor a page can be written over the site's own folders."""
     write_article(content, slug)
-    assert messages(content) == [
-        f"articles/{slug}/index.md:1: the folder's name {slug!r} is taken by the site itself; choose another one"
-    ]
+    (content / "pages" / f"{slug}.md").write_text(PAGE)
+    (content / "pages" / "other.md").write_text(PAGE.replace("\n\n", f"\nSlug: {slug}\n\n"))
+    taken = "is taken by the site itself; choose another one"
+    assert {message for message in messages(content) if taken in message} == {
+        f"articles/{slug}/index.md:1: the folder's name {slug!r} {taken}",
+        f"pages/{slug}.md:1: the file's name {slug!r} {taken}",
+        f"pages/other.md:3: `Slug`: {slug!r} {taken}",
+    }
 
 
 def test_a_folders_name_must_be_a_slug(content: Path) -> None:
@@ -120,18 +156,144 @@ def test_a_tag_is_spelled_in_one_way(content: Path) -> None:
     write_article(content, "a-first", Tags="Flask")
     write_article(content, "b-second", Tags="flask")
     (found,) = messages(content)
-    assert found.startswith("articles/b-second/index.md:5: the tag 'flask' has the same address as 'Flask' in ")
+    assert found == (
+        "articles/b-second/index.md:5: the tag 'flask' has the same address as 'Flask' in "
+        "content/articles/a-first/index.md:5; write both alike"
+    )
+
+
+@pytest.mark.parametrize("key", ["Tags", "Series"])
+def test_two_names_have_two_addresses(content: Path, key: str) -> None:
+    """Two tags, or two series, of one address are not called two spellings of one."""
+    for number, (slug, name) in enumerate([("a-first", "C++"), ("b-second", "C#")], 1):
+        write_article(content, slug, **{"Series_index": str(number), "Series": "Steps", key: name})
+    kind, line = ("tag", 5) if key == "Tags" else ("series", 8)
+    (found,) = messages(content)
+    assert found == (
+        f"articles/b-second/index.md:{line}: the {kind} 'C#' has the same address as 'C++' in "
+        f"content/articles/a-first/index.md:{line}; say one of them in other words, such as `C sharp` for `C#`"
+    )
+
+
+def test_a_series_needs_an_address(content: Path) -> None:
+    """A series of signs alone would be written over the page of all series."""
+    write_article(content, "starred", Series="★", Series_index="1")
+    (found,) = messages(content)
+    assert found.startswith("articles/starred/index.md:7: the series '★' has neither a letter nor a digit, and so no ")
+
+
+def test_an_address_is_what_pelican_makes_of_a_name(content: Path) -> None:
+    """Letters of other alphabets are no way around: the check asks the function that makes the addresses."""
+    write_article(content, "a-first", Tags="Жук")
+    write_article(content, "b-second", Tags="Zhuk")
+    (found,) = messages(content)
+    assert found.startswith("articles/b-second/index.md:5: the tag 'Zhuk' has the same address as 'Жук' in ")
+
+
+# What stands in a register, the line of the problem, and its text.
+REGISTERS = [
+    (
+        "authors",
+        '["A"]\nbiografy = "x"\n["B"]\nbiography = "x"\n',
+        1,
+        "'A' has no `biography`; write [\"A\"] and under",
+    ),
+    ("authors", '["A"]\nbiography = "x"\nbiografy = "x"\n', 3, "unknown key `biografy` of 'A'; did you mean 'biograp"),
+    (
+        "authors",
+        '\n"The Editors" = 3\n',
+        2,
+        "'The Editors' is no table; write [\"The Editors\"] and under it biography",
+    ),
+    ("authors", '["A"]\n\nbiography = 3\n', 3, "`biography` of 'A' is no text; write"),
+    ("authors", '["A"]\nbiography = ""\n', 2, "`biography` of 'A': is empty; write something"),
+    (
+        "authors",
+        '["A"]\nbiography = """\nx"""\n["a"]\nbiography = "x"\n',
+        4,
+        "the author 'a' has the same address as 'A' in",
+    ),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\n["★"]\nbiography = "x"\n',
+        3,
+        "the author '★' has neither a letter nor a digit",
+    ),
+    ("authors", '["A"]\nbiography = "x"\n["B"\n', 3, "cannot be read as TOML: "),
+    (
+        "categories",
+        "[A]\ndescripton = 'x'\ndescription = 'x'\n",
+        2,
+        "unknown key `descripton` of 'A'; did you mean 'desc",
+    ),
+    (
+        "categories",
+        "[C]\ndescription = 'x'\n['C#']\ndescription = 'x'\n",
+        3,
+        "the category 'C#' has the same address as 'C'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "line", "message"), REGISTERS)
+def test_a_register_is_checked(content: Path, kind: str, text: str, line: int, message: str) -> None:
+    """What is wrong in authors.toml or categories.toml is named with its line."""
+    (content / f"{kind}.toml").write_text(text)
+    assert [found for found in messages(content) if found.startswith(f"{kind}.toml:{line}: {message}")]
+
+
+def test_a_register_that_cannot_be_read_makes_nobody_unknown(content: Path) -> None:
+    """One slip in a register is one problem, not one more for each article."""
+    write_article(content, "an-article")
+    (content / "authors.toml").write_text("[[\n")
+    (found,) = messages(content)
+    assert found.startswith("authors.toml:1: cannot be read as TOML")
+
+
+def test_a_build_stops_at_a_wrong_register(content: Path, tmp_path: Path) -> None:
+    """A register is checked at each build, before anything is written."""
+    (content / "authors.toml").write_text('["The Editors"]\nbiografy = "x"\n')
+    result = pelican(content, tmp_path / "output", "publishconf.py", "--fatal", "warnings")
+    assert result.status == 1
+    assert f"{content}/authors.toml:2: unknown key `biografy` of 'The Editors'" in result.said
+    assert "Traceback" not in result.said
+    assert not (tmp_path / "output").exists()
 
 
 def test_a_page_has_a_schema_of_its_own(content: Path) -> None:
     """A page needs a title and a summary, and knows no other key."""
-    (content / "pages" / "bad.md").write_text("Title: Bad\nMood: a\nUrl: ../x\n\nText.\n")
+    (content / "pages" / "bad.md").write_text("Title: Bad\nMood: a\n\nText.\n")
     found = messages(content)
     assert found[0].startswith("pages/bad.md:1: `Summary` is missing")
-    assert found[1].startswith(
-        "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Save_as, Url"
-    )
-    assert found[2].startswith("pages/bad.md:3: `Url`: '../x' is not a path inside the site")
+    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status"
+
+
+@pytest.mark.parametrize("place", ["index.html", "how-to-retry-with-class/index.html"])
+def test_a_page_cannot_take_another_place(content: Path, place: str) -> None:
+    """A page is at its name: neither over the home page nor over an article, in whatever file it stands."""
+    page = PAGE.replace("\n\n", f"\nSave_as: {place}\nUrl: oops/\n\n")
+    (content / "pages" / "more").mkdir()
+    for name in ("oops.md", "oops.markdown", "more/oops.md"):
+        (content / "pages" / name).write_text(page)
+    elsewhere = "is not read as a page; pages are content/pages/NAME.md, move it there"
+    address = "is not allowed here; a page's address is its file's name, or its `Slug`"
+    assert messages(content) == [
+        f"pages/more/oops.md:1: {elsewhere}",
+        f"pages/oops.markdown:1: {elsewhere}",
+        f"pages/oops.md:3: `Save_as` {address}",
+        f"pages/oops.md:4: `Url` {address}",
+    ]
+
+
+def test_a_pages_name_must_be_a_slug(content: Path) -> None:
+    """A page's address is its file's name as it is."""
+    (content / "pages" / "My Page.md").write_text(PAGE)
+    (content / "pages" / "other.md").write_text(PAGE.replace("\n\n", "\nSlug: a/b\n\n"))
+    rule = "becomes the address; use small letters, digits, and single hyphens"
+    assert messages(content) == [
+        f"pages/My Page.md:1: the file's name 'My Page' {rule}",
+        f"pages/other.md:3: `Slug`: 'a/b' {rule}",
+    ]
 
 
 def test_marks_of_other_systems_are_fine(content: Path) -> None:
@@ -170,3 +332,11 @@ def test_the_year_of_a_source_may_be_unknown() -> None:
     """The year is a number where it is known, and nothing is guessed where it is not."""
     assert BasedOn.parse("T | A | https://example.org/ | 2016").year == 2016
     assert BasedOn.parse("T | A | https://example.org/").year is None
+    assert BasedOn.parse("T | A | https://example.org/").years == ""
+
+
+@pytest.mark.parametrize("years", ["2016-2017", "2016\N{EN DASH}2017", "2016 \N{EN DASH} 2017"])
+def test_a_source_may_be_of_more_than_one_year(years: str) -> None:
+    """A range of years, with a dash or a hyphen, is shown with a dash."""
+    source = BasedOn.parse(f"T | A | https://example.org/ | {years}")
+    assert (source.year, source.last_year, source.years) == (2016, 2017, "2016\N{EN DASH}2017")

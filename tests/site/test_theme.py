@@ -97,6 +97,17 @@ def test_every_part_of_the_style_sheet_is_imported() -> None:
     assert sorted(imported) == sorted(p.relative_to(CSS).as_posix() for p in CSS.rglob("*.css") if p.name != "main.css")
 
 
+def test_whatever_scrolls_sideways_shows_it() -> None:
+    """One rule lets things scroll, and that rule has the shadows at both edges, which stay while the ground moves."""
+    (scrolling,) = [
+        path for path in CSS.rglob("*.css") if re.search(r"overflow(-x|-inline)?: (auto|scroll)", path.read_text())
+    ]
+    (rule,) = re.findall(r"\{(.*?)\}", scrolling.read_text(), re.DOTALL)
+    assert len(re.findall(r"var\(--shade\).* no-repeat(?! local)", rule)) == 2
+    assert len(re.findall(r"var\(--ground\) .* no-repeat local", rule)) == 2
+    assert "shade" in tokens("light").keys() & tokens("dark").keys()
+
+
 def test_bundling_keeps_the_layers(tmp_path: Path) -> None:
     """An import becomes the text of the file, within the layer that it names, and comments go."""
     (tmp_path / "a.css").write_text("/* why */\np { top: 0 }\n")

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tasks.house import SLUG, House
+from tests.tasks.house import ENVIRONMENT, SLUG, House
 
 if TYPE_CHECKING:
     import subprocess
+
+ADDRESS = "https://blog.example.org"
 
 
 class Remote:
@@ -28,6 +30,10 @@ class Remote:
         """Return the files of a branch."""
         return self.repository.git("ls-tree", "-r", "--name-only", branch).splitlines()
 
+    def read(self, name: str, branch: str = "gh-pages") -> str:
+        """Return the text of a file of a branch."""
+        return self.repository.git("show", f"{branch}:{name}")
+
     def log(self, branch: str = "gh-pages") -> list[str]:
         """Return the messages of a branch, newest first."""
         return self.repository.git("log", "--format=%s", branch).splitlines()
@@ -37,6 +43,12 @@ class Remote:
 def remote(house: House, tmp_path: Path) -> Remote:
     """Where the house is published: nothing, yet."""
     return Remote(house, tmp_path / "remote.git")
+
+
+@pytest.fixture(autouse=True)
+def given_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site has an address that is not the placeholder."""
+    monkeypatch.setitem(ENVIRONMENT, "SITEURL", ADDRESS)
 
 
 def refuses(done: subprocess.CompletedProcess[str], remote: Remote, *reasons: str) -> bool:
@@ -55,6 +67,7 @@ def test_what_is_published_is_the_built_site_of_a_commit(house: House, remote: R
     built = [path.relative_to(house.root / "output").as_posix() for path in (house.root / "output").rglob("*")]
     assert set(remote.files()) == {name for name in built if (house.root / "output" / name).is_file()} | {".nojekyll"}
     assert f"{SLUG}/index.html" in built
+    assert f"<loc>{ADDRESS}/{SLUG}/</loc>" in remote.read("sitemap.xml")
     first = house.git("rev-parse", "--short", "HEAD")
     assert remote.log() == [f"Publish {first}: Write a first article"]
     assert house.git("status", "--porcelain") == ""
@@ -71,6 +84,18 @@ def test_what_is_published_is_the_built_site_of_a_commit(house: House, remote: R
         f"Publish {second}: Say 'more', \"more\" & $MORE",
         f"Publish {first}: Write a first article",
     ]
+
+
+@pytest.mark.parametrize("address", [None, "https://Blog.example/", "blog.example.org"])
+def test_an_address_that_nobody_can_reach_is_not_published(
+    house: House, remote: Remote, monkeypatch: pytest.MonkeyPatch, address: str | None
+) -> None:
+    """The placeholder of publishconf.py is refused, and so is what is no address; the error says what to do."""
+    monkeypatch.delitem(ENVIRONMENT, "SITEURL")
+    done = house.inv("publish", **({} if address is None else {"SITEURL": address}))
+    wrong = "https://running-commentary.example" if address is None else address.rstrip("/")
+    assert refuses(done, remote, repr(wrong), "SITEURL=https://", "publishconf.py")
+    assert "pass" not in done.stdout
 
 
 def test_a_failing_sample_is_not_published(house: House, remote: Remote) -> None:

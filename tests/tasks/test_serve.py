@@ -56,6 +56,14 @@ class Serving:
         """Wait until the page at a path has a text."""
         eventually(lambda: text in self.get(path)[1], lambda: self.printed)
 
+    def verification(self) -> list[int]:
+        """Wait until a sample runs; return its process and those above it, which belong to one verification."""
+        eventually(lambda: len(descendants(self.process.pid)) > 1, lambda: self.printed)
+        family = descendants(self.process.pid)
+        commands = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in family]
+        assert sum(b"verify" in command for command in commands) == 1, commands
+        return family
+
     def end(self, number: int) -> int:
         """Send a signal, and return the exit code; no process may be left that was started meanwhile."""
         family = descendants(self.process.pid)
@@ -114,6 +122,13 @@ def served(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         server.wait_for("Serving")
         yield server
         assert server.end(signal.SIGTERM) == 0
+        assert "Traceback" not in server.printed
+
+
+def lasting(text: str) -> str:
+    """Return the text of the article with a sample that takes its time."""
+    slow = text.replace("run name=hello", "run timeout=90 name=hello")
+    return slow.replace("print(", "import time; time.sleep(60); print(", 1)
 
 
 def append(path: Path, text: str) -> None:
@@ -138,12 +153,15 @@ def test_a_changed_text_is_served(served: Serving) -> None:
 
 
 def test_a_changed_sample_file_is_verified_and_built_again(served: Serving) -> None:
-    """A sample that no longer tells the truth is reported, and the page is built all the same."""
-    built = served.printed.count("Built in")
+    """The page is built, and loses its badge; a sample that no longer tells the truth is reported after that."""
+    built, failed = served.printed.count("Built in"), served.printed.count("Not everything is proven")
+    served.shows(f"/{SLUG}/", "Verified <time")
     path = served.house.article.parent / "a_first_article.py"
     path.write_text(path.read_text().replace("Hello", "Goodbye"))
-    served.wait_for("Built in", times=built + 1)
+    served.wait_for("Not everything is proven", times=failed + 1)
+    assert served.printed.count("Built in") > built
     assert "Goodbye, reader!" in served.printed
+    assert "Verified <time" not in served.get(f"/{SLUG}/")[1]
 
 
 @pytest.mark.parametrize(
@@ -213,13 +231,8 @@ def test_sigterm_during_a_verification_leaves_no_process(house: House) -> None:
     """The processes that run samples end with the server."""
     with serving(house) as server:
         server.wait_for("Serving")
-        text = house.article.read_text()
-        house.article.write_text(
-            text.replace("run name=hello", "run timeout=60 name=hello").replace(
-                "print(", "import time; time.sleep(60); print(", 1
-            )
-        )
-        eventually(lambda: len(descendants(server.process.pid)) > 1, lambda: server.printed)
+        house.article.write_text(lasting(house.article.read_text()))
+        server.verification()
         time.sleep(0.5)
         assert server.end(signal.SIGTERM) == 0
         assert "Traceback" not in server.printed
@@ -232,6 +245,27 @@ def test_badges_appear_without_a_change(house: House) -> None:
         server.wait_for("Serving")
         assert "Verified <time" not in server.get(f"/{SLUG}/")[1]
         server.shows(f"/{SLUG}/", "Verified <time")
+
+
+def test_a_change_is_served_while_samples_still_run(house: House) -> None:
+    """A change waits for no verdict: it ends the verification that runs, and one of all that is unproven begins."""
+    text = house.article.read_text()
+    house.article.write_text(lasting(text))
+    shutil.rmtree(house.root / ".runnable")
+    with serving(house) as server:
+        server.wait_for("Serving")
+        first = server.verification()
+        house.article.write_text(lasting(text) + "\nA sentence about swallows.\n")
+        server.shows(f"/{SLUG}/", "about swallows")
+        second = server.verification()
+        assert [pid for pid in first if is_running(pid)] == []
+        append(house.root / "theme/static/css/main.css", "\n.swifts { color: inherit }\n")
+        server.wait_for("Built in", times=3)
+        third = server.verification()  # of what the second did not get to
+        house.article.write_text(text)
+        server.shows(f"/{SLUG}/", "Verified <time")
+        assert [pid for pid in [*second, *third] if is_running(pid)] == []
+        assert "Traceback" not in server.printed
 
 
 def test_the_first_build_may_fail(house: House) -> None:

@@ -27,7 +27,7 @@ def test_coroutines_wait_like_functions():
     clock, calls = FakeClock(), []
 
     @Retry(
-        Policy(on=ConnectionError, attempts=4, backoff=exponential(1, cap=9, jitter=0)),
+        Policy(on=ConnectionError, tries=4, backoff=exponential(1, cap=9, jitter=0)),
         clock=clock,
     )
     async def fetch(answer):
@@ -45,11 +45,11 @@ def test_blocks_can_be_async():
     clock = FakeClock()
 
     async def fetch():
-        async for attempt in Retry(Policy(on=OSError, backoff=fixed(2)), clock=clock):
-            with attempt:
-                if attempt.number < 3:
+        async for run in Retry(Policy(on=OSError, backoff=fixed(2)), clock=clock):
+            with run:
+                if run.number < 3:
                     raise OSError
-                return attempt.number
+                return run.number
         raise AssertionError("unreachable")
 
     assert asyncio.run(fetch()) == 3
@@ -62,7 +62,7 @@ def test_cancelling_a_try_ends_the_operation():
     async def main():
         calls = 0
 
-        @Retry(Policy(on=lambda _: True, attempts=9))
+        @Retry(Policy(on=lambda _: True, tries=9))
         async def fetch():
             nonlocal calls
             calls += 1
@@ -84,7 +84,7 @@ def test_cancelling_a_wait_ends_the_operation():
     async def main():
         calls = 0
 
-        @Retry(Policy(on=OSError, attempts=9, backoff=fixed(20)))
+        @Retry(Policy(on=OSError, tries=9, backoff=fixed(20)))
         async def fetch():
             nonlocal calls
             calls += 1
@@ -106,7 +106,7 @@ def test_a_timeout_from_outside_is_not_taken_for_a_failed_try():
     async def main():
         calls = 0
 
-        @Retry(Policy(on=TimeoutError, attempts=9, try_timeout=60, deadline=60))
+        @Retry(Policy(on=TimeoutError, tries=9, try_timeout=60, deadline=60))
         async def fetch():
             nonlocal calls
             calls += 1
@@ -132,13 +132,61 @@ def test_a_hanging_server_costs_one_try_not_the_operation():
         assert len(server.calls) == 2
 
 
+def test_a_try_that_hangs_is_retried_by_the_five_questions_too():
+    """Given its timeout, aget names the method of the request that got no answer, and may_retry says yes."""
+
+    async def fetch(url):
+        async for run in Retry(Policy(on=may_retry, try_timeout=0.3, deadline=5)):
+            with run:
+                return await aget(url, timeout=run.timeout)
+        raise AssertionError("unreachable")
+
+    with Flaky([hang(5), ok]) as server:
+        assert asyncio.run(fetch(server.url)) == "hello"
+        assert len(server.calls) == 2
+
+
+def test_a_breaker_counts_the_tries_that_hang():
+    """Three timeouts in a row, judged by may_retry, open the circuit."""
+
+    async def fetch(url, retry):
+        async for run in retry:
+            with run:
+                await aget(url, timeout=run.timeout)
+
+    breaker = Breaker(threshold=3)
+    policy = Policy(on=may_retry, tries=9, try_timeout=0.1, backoff=fixed(0.01))
+    with Flaky([hang(5)]) as server:
+        with pytest.raises(RequestFailed, match="GET: no answer"):
+            asyncio.run(fetch(server.url, Retry(policy, breaker=breaker)))
+        assert breaker.state is State.OPEN
+        assert len(server.calls) == 3
+
+
+def test_a_try_that_is_cut_off_from_outside_does_not_tell_its_method():
+    """The decorator's own timeout is a bare TimeoutError: may_retry refuses it, a policy that names it does not."""
+
+    def either(error):
+        return isinstance(error, TimeoutError) or may_retry(error)
+
+    for on, calls in ((may_retry, 1), (either, 2)):
+        with Flaky([hang(5), ok]) as server:
+            fetch = Retry(Policy(on=on, try_timeout=0.3, backoff=fixed(0.01)))(aget)
+            if calls == 1:
+                with pytest.raises(TimeoutError):
+                    asyncio.run(fetch(server.url))
+            else:
+                assert asyncio.run(fetch(server.url)) == "hello"
+            assert len(server.calls) == calls
+
+
 def test_the_deadline_holds_against_a_server_that_always_hangs():
     """Tries and waits together end by the deadline, on the real clock."""
     with Flaky([hang(5)]) as server:
         retry = Retry(
             Policy(
                 on=TimeoutError,
-                attempts=99,
+                tries=99,
                 try_timeout=0.15,
                 deadline=0.5,
                 backoff=fixed(0.01),
@@ -162,7 +210,7 @@ def test_real_failures_are_retried(failure):
 
 def test_nobody_listens():
     """A refused connection is a request that was not sent."""
-    with Flaky(listening=False) as server:
+    with Flaky(refuse=9) as server:
         with pytest.raises(RequestFailed) as caught:
             asyncio.run(aget(server.url))
         assert caught.value.sent is False

@@ -42,7 +42,7 @@ def retrying(
 ) -> Retry:
     rules = {
         "on": ConnectionError,
-        "attempts": 4,
+        "tries": 4,
         "backoff": exponential(1, cap=60, jitter=0),
         **rules,
     }
@@ -69,11 +69,11 @@ def test_waits_and_tries_exactly_as_the_policy_says():
 # endregion
 
 
-def test_attempts_count_the_first_try():
-    """attempts=3 means three calls, and no wait after the last."""
+def test_tries_count_the_first_one():
+    """tries=3 means three calls, and no wait after the last."""
     clock, service = FakeClock(), down(99)
     with pytest.raises(ConnectionError, match="failure 3"):
-        retrying(clock, attempts=3)(service.__call__)()
+        retrying(clock, tries=3)(service.__call__)()
     assert service.calls == 3
     assert clock.sleeps == [1, 2]
 
@@ -81,7 +81,7 @@ def test_attempts_count_the_first_try():
 def test_the_cap_bounds_every_wait():
     """Doubling ends at the cap."""
     clock = FakeClock()
-    retrying(clock, attempts=9, backoff=exponential(1, cap=5, jitter=0), deadline=99)(
+    retrying(clock, tries=9, backoff=exponential(1, cap=5, jitter=0), deadline=99)(
         down(6).__call__
     )()
     assert clock.sleeps == [1, 2, 4, 5, 5, 5]
@@ -143,7 +143,7 @@ def test_the_last_error_survives_untouched():
     errors = [ConnectionError("first"), ConnectionError("second")]
     service = Service(*errors)
     with pytest.raises(ConnectionError) as caught:
-        retrying(attempts=2)(service.__call__)()
+        retrying(tries=2)(service.__call__)()
     assert caught.value is errors[1]
     assert (
         traceback.extract_tb(caught.value.__traceback__)[-1].line == "raise self.script.pop(0)"
@@ -169,7 +169,7 @@ def test_no_wait_reaches_past_the_deadline():
     """When the next wait would end after the deadline, the error comes out now."""
     clock, service = FakeClock(), down(99)
     with pytest.raises(ConnectionError) as caught:
-        retrying(clock, attempts=99, deadline=10)(service.__call__)()
+        retrying(clock, tries=99, deadline=10)(service.__call__)()
     assert clock.sleeps == [1, 2, 4]  # the next 8 would end at 15
     assert caught.value.__notes__ == ["gave up after try 4: out of time"]
 
@@ -179,14 +179,14 @@ def test_the_deadline_holds_when_tries_keep_to_their_timeout(seed):
     """Tries that fail or hang by chance, each as long as its timeout at most, end by the deadline."""
     clock, random = FakeClock(), Random(seed)
     retry = Retry(
-        Policy(on=TimeoutError, attempts=99, deadline=20, try_timeout=6),
+        Policy(on=TimeoutError, tries=99, deadline=20, try_timeout=6),
         clock=clock,
         random=random,
     )
     with pytest.raises(TimeoutError):
-        for attempt in retry:
-            with attempt:
-                clock.sleep(min(attempt.timeout, random.uniform(0, 9)))
+        for run in retry:
+            with run:
+                clock.sleep(min(run.timeout, random.uniform(0, 9)))
                 raise TimeoutError
     assert clock.now() <= 20 + 1e-9
 
@@ -212,9 +212,9 @@ def test_a_block_is_retried_like_a_function():
     """The iterator form makes the same tries and waits."""
     clock, service = FakeClock(), down(2)
     numbers = []
-    for attempt in retrying(clock):
-        with attempt:
-            numbers.append(attempt.number)
+    for run in retrying(clock):
+        with run:
+            numbers.append(run.number)
             answer = service()
     assert answer == "hello"
     assert numbers == [1, 2, 3]
@@ -222,7 +222,7 @@ def test_a_block_is_retried_like_a_function():
 
 
 def test_a_block_that_forgets_its_with_runs_once():
-    """Without `with attempt` nothing is known about the try, so there is no other."""
+    """Without `with run` nothing is known about the try, so there is no other."""
     assert len(list(retrying())) == 1
 
 
@@ -256,7 +256,7 @@ def test_generators_are_refused():
 
 def test_one_retry_serves_many_operations():
     """No count is carried over from one operation to the next."""
-    retry = retrying(attempts=2)
+    retry = retrying(tries=2)
     for _ in range(5):
         assert retry(down(1).__call__)() == "hello"
 
@@ -265,7 +265,7 @@ def test_hooks_see_every_try():
     """One report a try: what failed, what comes next, and the end."""
     reports: list[Report] = []
     with pytest.raises(ConnectionError):
-        retrying(hook=reports.append, attempts=3)(down(3).__call__)()
+        retrying(hook=reports.append, tries=3)(down(3).__call__)()
     assert [(r.number, r.elapsed, r.delay, r.refusal) for r in reports] == [
         (1, 0, 1, None),
         (2, 1, 2, None),
@@ -291,7 +291,7 @@ def test_a_hook_sees_success_too():
 
 def test_an_empty_budget_ends_retrying_for_everybody():
     """Two operations share the reserve of three retries: the second gets what the first has left."""
-    retry = retrying(budget=Budget(reserve=3), attempts=3)
+    retry = retrying(budget=Budget(reserve=3), tries=3)
     services = [down(9), down(9), down(9)]
     for service in services:
         with pytest.raises(ConnectionError):
@@ -316,7 +316,7 @@ def test_a_refused_request_says_nothing_about_health():
     """An error that the policy would not retry opens no breaker, and clears no failure of before."""
     clock = FakeClock()
     breaker = Breaker(threshold=2, clock=clock)
-    retry = retrying(clock, attempts=1, breaker=breaker)
+    retry = retrying(clock, tries=1, breaker=breaker)
     for error in (
         LookupError("404"),
         LookupError("404"),
@@ -331,8 +331,8 @@ def test_a_refused_request_says_nothing_about_health():
     assert breaker.state is State.OPEN
 
 
-@pytest.mark.parametrize("rules", [{"attempts": 0}, {"deadline": 0}, {"try_timeout": -1}])
+@pytest.mark.parametrize("rules", [{"tries": 0}, {"deadline": 0}, {"try_timeout": -1}])
 def test_impossible_policies_are_refused(rules):
     """A policy that could never try says so when it is made."""
-    with pytest.raises(ValueError, match=r"attempts|deadline"):
+    with pytest.raises(ValueError, match=r"tries|deadline"):
         Policy(on=OSError, **rules)

@@ -45,7 +45,7 @@ def test_nothing_is_served_in_an_outage():
 
 
 def test_calls_add_up():
-    """Every call is served or failed, and every request is served or given up, whatever the strategy."""
+    """Every call is served or failed, and every operation is served or given up, whatever the strategy."""
     storms = [outage(name) for name in STRATEGIES]
     assert all(storm.calls == storm.served.total() + storm.failed.total() for storm in storms)
     assert len({storm.served.total() + storm.given_up for storm in storms}) == 1
@@ -66,23 +66,23 @@ def test_fixed_intervals_make_the_worst_peak(storms):
 
 
 def test_jitter_does_not_lower_the_peak_of_a_stream(storms):
-    """Requests of their own accord are spread already: full jitter raises the mean peak, and lowers none by 10 %."""
+    """Operations of their own accord are spread already: full jitter raises the mean peak, and lowers none by 10 %."""
     plain = [storm["exponential"].peak(END) for storm in storms]
     full = [storm["exponential, full jitter"].peak(END) for storm in storms]
     assert mean(full) > mean(plain)
     assert all(jittered > 0.9 * even for jittered, even in zip(full, plain, strict=True))
 
 
-def test_a_budget_takes_the_peak_away_and_gives_requests_up(storms):
-    """With the budget the peak is that of no retries at all, and nine in ten stranded requests are lost, or more."""
+def test_a_budget_takes_the_peak_away_and_gives_operations_up(storms):
+    """With the budget the peak is that of no retries at all, and nine in ten stranded operations are lost, or more."""
     for storm in storms:
-        budget, none = storm["full jitter and a 10 % budget"], storm["no retries"]
+        budget, none = storm["full jitter, 10 % budget"], storm["no retries"]
         assert budget.peak(END) <= none.peak(END) * 1.15
         assert 0.9 * none.given_up < budget.given_up < 1.1 * none.given_up
 
 
 def test_only_retries_without_limit_serve_everybody(storms):
-    """No backoff without a limit gives a request up."""
+    """No backoff without a limit gives an operation up."""
     for storm in storms:
         for name in (
             "fixed, 1 s",
@@ -96,7 +96,7 @@ def test_only_retries_without_limit_serve_everybody(storms):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_budget_is_enough_for_small_trouble(seed):
     """When 5 % of calls fail for ten seconds, the budget pays for every retry or nearly every one."""
-    with_budget = outage("full jitter and a 10 % budget", severity=0.05, seed=seed)
+    with_budget = outage("full jitter, 10 % budget", severity=0.05, seed=seed)
     without_retries = outage("no retries", severity=0.05, seed=seed)
     assert with_budget.given_up <= 2
     assert without_retries.given_up > 20
@@ -119,9 +119,9 @@ def test_a_little_jitter_does_most_of_it(herds):
 
 
 def test_the_noise_of_a_network_is_jitter_too(herds):
-    """With 100 ms of noise on each call plain backoff is better by far, and still worse by far."""
+    """With 100 ms of noise on each call plain backoff is better by far, and still worse by far; five seeds say so."""
     still = herds[0]["exponential"]
-    for seed in SEEDS:
+    for seed in SEEDS[:5]:
         noisy = herd("exponential", noise=0.1, seed=seed)
         full = herd("exponential, full jitter", noise=0.1, seed=seed)
         assert noisy.calls < still.calls / 3
@@ -130,6 +130,6 @@ def test_the_noise_of_a_network_is_jitter_too(herds):
 
 
 def test_a_herd_without_noise_cannot_overtake_itself():
-    """In step, exactly the burst is served in each round: a thousand clients, five a round, two hundred rounds."""
-    storm = simulate([0.0] * 1000, Server(50, burst=5), fixed(1))
-    assert (storm.calls, round(storm.end)) == (100_500, 199)
+    """In step, exactly the burst is served in each round: three hundred clients, five a round, sixty rounds."""
+    storm = simulate([0.0] * 300, Server(50, burst=5), fixed(1))
+    assert (storm.calls, round(storm.end)) == (9_150, 59)

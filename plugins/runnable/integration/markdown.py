@@ -135,26 +135,45 @@ def _render_all(text: str, extension: RunnableExtension) -> list[tuple[Fence, st
     """The HTML of each fence that is ours, in the order of the text; what is not shown has none."""
     samples = find_samples(text, extension.path, strict=extension.strict)
     by_fence = {sample.fence.start: sample for sample in samples}
+    names = {sample.name for sample in samples}
     outputs = {sample.expected.start for sample in samples if sample.expected}
     rendered = []
     for fence in find_fences(text):
         if fence.start in outputs:
             rendered.append((fence, ""))
         elif fence.start in by_fence:
-            rendered.append((fence, _sample_html(by_fence[fence.start], extension)))
+            rendered.append((fence, _sample_html(by_fence[fence.start], names, extension)))
         elif extension.strict:
-            rendered.append((fence, f'<pre tabindex="0"><samp>{escape(fence.body)}</samp></pre>'))
+            rendered.append((fence, f"{_pre('Text')}<samp>{escape(fence.body)}</samp></pre>"))
     return rendered
 
 
-def _sample_html(sample: Sample, extension: RunnableExtension) -> str:
-    parts = [*_code_html(sample, extension), *_outcome_html(sample), *_figure_html(sample, extension)]
+def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) -> str:
+    parts = [*_code_html(sample, extension), *_outcome_html(sample)]
+    about = f'id="{escape(_anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
+    if sample.options.figure:
+        parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
+        if len(parts) == 1:
+            return parts[0]
     if sample.options.unverified:
         parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
-    if not parts:
-        return ""
-    start = f'<figure class="sample" id="sample-{escape(sample.name)}" data-kind="{escape(sample.kind)}">'
-    return "\n".join([start, *parts, "</figure>"])
+    return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
+
+
+def _anchor(sample: Sample, names: set[str]) -> str:
+    """The id of a sample among those of the `names`: a made name that begins like an id is one already.
+
+    Unless that is the id of another, which an author has called `2`, say.
+    """
+    made, begins = not sample.options.name, sample.name.startswith("sample-")
+    if made and begins and sample.name.removeprefix("sample-") not in names:
+        return sample.name
+    return f"sample-{sample.name}"
+
+
+def _pre(label: str) -> str:
+    """The start of a block that may be wider than the page: the keyboard reaches and scrolls it, so it has a name."""
+    return f'<pre tabindex="0" role="region" aria-label="{escape(label)}">'
 
 
 def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
@@ -164,30 +183,31 @@ def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
     spans = [f'<span class="sample-title">{escape(title)}</span>'] if title else []
     spans.append(f'<span class="sample-kind">{escape(label)}</span>')
     yield f'<figcaption class="sample-caption">{"".join(spans)}</figcaption>'
-    code = f'<pre tabindex="0"><code>{_highlighted(sample, extension)}</code></pre>'
+    code = f"{_pre(f'Code: {title or label}')}<code>{_highlighted(sample, extension)}</code></pre>"
     yield f'<div class="sample-code highlight">{code}</div>'
 
 
 def _outcome_html(sample: Sample) -> Iterator[str]:
+    title = sample.options.title
     if sample.expected:
-        yield _output_html("output", "Output", sample.expected.body)
+        yield _output_html("output", "Output", title, sample.expected.body)
     if sample.options.raises and not sample.options.hidden:
-        yield _output_html("raises", "Raises", sample.options.raises + "\n")
+        yield _output_html("raises", "Raises", title, sample.options.raises + "\n")
 
 
-def _output_html(name: str, label: str, text: str) -> str:
+def _output_html(name: str, label: str, title: str, text: str) -> str:
     heading = f'<p class="sample-label">{label}</p>'
-    return f'<div class="sample-{name}">{heading}<pre tabindex="0"><samp>{escape(text)}</samp></pre></div>'
+    pre = _pre(f"{label}: {title}" if title else label)
+    return f'<div class="sample-{name}">{heading}{pre}<samp>{escape(text)}</samp></pre></div>'
 
 
-def _figure_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
+def _figure_html(sample: Sample, extension: RunnableExtension, attributes: str) -> str:
     options = sample.options
-    if options.figure:
-        size = _svg_size(extension.path.parent / options.figure)
-        caption = f"<figcaption>{escape(options.caption)}</figcaption>" if options.caption else ""
-        source = escape(extension.link + options.figure)
-        image = f'<img src="{source}" alt="{escape(options.alt)}" loading="lazy"{size}>'
-        yield f'<figure class="sample-figure">{image}{caption}</figure>'
+    size = _svg_size(extension.path.parent / options.figure)
+    caption = f"<figcaption>{escape(options.caption)}</figcaption>" if options.caption else ""
+    source = escape(extension.link + options.figure)
+    image = f'<img src="{source}" alt="{escape(options.alt)}" loading="lazy"{size}>'
+    return f'<figure class="sample-figure"{attributes}>{image}{caption}</figure>'
 
 
 def _svg_size(path: Path) -> str:

@@ -68,12 +68,13 @@ def check_agreement(text: str, extensions, **options) -> None:
     html = render(text, extensions=extensions, **options)
     shown = [found for found in find_samples(text, strict=options.get("strict", False)) if not found.options.hidden]
     found = figures(html)
-    assert sorted(figure.get("id") for figure, _ in found) == sorted(f"sample-{each.name}" for each in shown), html
+    ids = {each.name: f"sample-{each.name}" if each.options.name else each.name for each in shown}
+    assert sorted(figure.get("id") for figure, _ in found) == sorted(ids.values()), html
     assert not [above for _, above in found if {"p", "pre", "code", "h1", "h2", "figure", "a"} & set(above)], html
     assert not re.search("[\ufdd0-\ufddf\x02\x03]|wzxhzdk|klzzwxh", html), html
     # That a last line ends is not seen on a page, and Pygments ends each.
     codes = {figure.get("id"): code_of(figure).removesuffix("\n") for figure, _ in found}
-    assert codes == {f"sample-{each.name}": each.code.removesuffix("\n") for each in shown}
+    assert codes == {ids[each.name]: each.code.removesuffix("\n") for each in shown}
 
 
 # Agreement of reader and renderer
@@ -214,6 +215,37 @@ def test_code_and_output():
     assert text_of(figure.find("div[@class='sample-output']/pre/samp")) == "<b> & more\n"
 
 
+def test_each_id_is_there_once():
+    """A made name is the id where it begins like one; all ids differ, also where an author's name looks made."""
+    text = sample("1") + sample("2", options="name=sample-9") + sample("3") + sample("4", options="name=3")
+    text += fence('sql unverified="r" name=x.py', "SELECT 1") + fence('json name="sample-x.py"', "1")
+    found = [figure.get("id") for figure, _ in figures(render(text))]
+    assert found == [
+        "sample-1",
+        "sample-sample-9",
+        "sample-sample-3",
+        "sample-3",
+        "sample-x.py",
+        "sample-sample-x.py",
+    ]
+
+
+def test_what_scrolls_has_a_name():
+    """Each block that the keyboard stops at is a region, whose name says what is in it."""
+    text = sample("1", "one", 'title="a <b>.py"') + sample("$ true", kind="console")
+    text += sample("x", options='raises="ValueError: x"') + fence("text", "free")
+    blocks = [each for each, _ in with_ancestors(parse(render(text, strict=True))) if each.tag == "pre"]
+    assert {(each.get("tabindex"), each.get("role")) for each in blocks} == {("0", "region")}
+    assert [each.get("aria-label") for each in blocks] == [
+        "Code: a <b>.py",
+        "Output: a <b>.py",
+        "Code: Console",
+        "Code: Python",
+        "Raises",
+        "Text",
+    ]
+
+
 def test_output_fences_are_shown_with_their_sample_only():
     """The output is shown once, in the figure."""
     html = render(sample("print('once')", "printed once"))
@@ -245,6 +277,17 @@ def test_figures_made_by_samples(tmp_path):
     assert image.get("alt") == 'a "b" <c> & d'
     assert (image.get("width"), image.get("height")) == ("40", "20")
     assert text_of(figure.findall(".//figcaption")[-1]) == "e <f>"
+
+
+def test_a_picture_alone_stands_for_its_sample():
+    """Where only the picture is shown, its figure is the sample's, with the id; with output beside it, it is within."""
+    options = "hidden name=a figure=a.svg alt=x caption=y"
+    (figure,) = parse(render(sample("x", options=options)))
+    assert (figure.tag, figure.get("class"), figure.get("id")) == ("figure", "sample-figure", "sample-a")
+    assert [each.tag for each in figure] == ["img", "figcaption"]
+    (outer,) = parse(render(sample("x", "printed", options)))
+    inner = outer.find("figure")
+    assert (outer.get("class"), outer.get("id"), inner.get("id")) == ("sample", "sample-a", None)
 
 
 @pytest.mark.parametrize(

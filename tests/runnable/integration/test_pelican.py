@@ -129,7 +129,7 @@ def test_a_summary_with_a_fence(site):
     assert said.endswith("\n0"), said
     page = site.files["a.html"].decode()
     assert page.index("first") < page.index("second")
-    assert [page.count(f'id="sample-sample-{number}"') for number in (1, 2)] == [1, 1]
+    assert [page.count(f'id="sample-{number}"') for number in (1, 2)] == [1, 1]
     assert "third" in site.files["b.html"].decode()
     assert "\ufdd0" not in site.files["index.html"].decode()
 

@@ -21,8 +21,7 @@ class CopyCode extends HTMLElement {
   connectedCallback() {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", "Copy the code");
+    this.rest(button);
     button.addEventListener("click", () => this.copy(button));
     const status = document.createElement("span");
     status.className = "visually-hidden";
@@ -40,14 +39,22 @@ class CopyCode extends HTMLElement {
     this.show(button, word);
   }
 
+  /** The button as it waits: its name says what it copies, since a page has many. */
+  rest(button) {
+    const title = this.closest(".sample").querySelector(".sample-title");
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${title?.textContent ?? "the code"}`);
+  }
+
   show(button, word) {
     this.dataset.state = word === "Copied" ? "done" : "failed";
     button.textContent = word;
+    button.removeAttribute("aria-label"); // so that the name is the word that is seen
     this.querySelector("[role=status]").textContent = word;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       delete this.dataset.state;
-      button.textContent = "Copy";
+      this.rest(button);
       this.querySelector("[role=status]").textContent = "";
     }, SHOWN_FOR);
   }

@@ -2,9 +2,7 @@ from clients.transport import send
 from retry import Policy, Retry, exponential, may_retry
 
 # region client
-policy = Policy(
-    on=may_retry, attempts=4, backoff=exponential(0.01, cap=0.1, jitter=0), deadline=5
-)
+policy = Policy(on=may_retry, tries=4, backoff=exponential(0.01, cap=0.1, jitter=0), deadline=5)
 
 
 @Retry(policy)

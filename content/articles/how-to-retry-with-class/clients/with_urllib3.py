@@ -21,10 +21,11 @@ def fetch(method: str, url: str, *, key: str | None = None) -> str:
     answer = pool.request(
         method, url, headers=headers, retries=retries, timeout=Timeout(total=1.0)
     )
-    # endregion
     if answer.status >= 300:
         raise RequestFailed(method, status=answer.status, key=key)
     return answer.data.decode()
 
+
+# endregion
 
 __all__ = ["MaxRetryError", "fetch"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from figures.svg import FAILED, HAIRLINE, INK, MUTED, SERVED, Colour, Drawing
+from figures.svg import CALM, FAILED, HAIRLINE, INK, MUTED, SERVED, Colour, Drawing
 from storm import OUTAGE, STRATEGIES, Storm, herd, outage
+from storm.scenarios import CAPACITY
 
 
 @dataclass(frozen=True)
@@ -27,22 +28,20 @@ class Panel:
     def y(self, calls: float) -> float:
         return self.top + self.height * (1 - calls / self.calls)
 
-    def axes(self, *, x_step: int, y_step: int) -> None:
-        for calls in range(0, self.calls + 1, y_step):
-            self.drawing.path(
-                f"M{self.left:g} {self.y(calls):.1f}h{self.width:g}", stroke=HAIRLINE
-            )
+    def grid(self, step: int) -> None:
+        """A line and a number at every `step` calls."""
+        for calls in range(0, self.calls + 1, step):
+            y = self.y(calls)
+            self.drawing.path(f"M{self.left:g} {y:.1f}h{self.width:g}", stroke=HAIRLINE)
             self.drawing.text(
-                self.left - 6,
-                self.y(calls) + 4,
-                f"{calls:,}",
-                colour=MUTED,
-                size=12,
-                anchor="end",
+                self.left - 6, y + 5, f"{calls:,}", colour=MUTED, size=13, anchor="end"
             )
-        for seconds in range(0, self.seconds + 1, x_step):
-            place = self.x(seconds), self.top + self.height + 16
-            self.drawing.text(*place, f"{seconds} s", colour=MUTED, size=12, anchor="middle")
+
+    def times(self, step: int) -> None:
+        """The seconds, below."""
+        for seconds in range(0, self.seconds + 1, step):
+            place = self.x(seconds), self.top + self.height + 18
+            self.drawing.text(*place, f"{seconds} s", colour=MUTED, size=13, anchor="middle")
 
     def area(self, lower: Callable[[int], int], upper: Callable[[int], int]) -> str:
         """The outline between two step functions of the second."""
@@ -55,8 +54,15 @@ class Panel:
         return f"M{self.left:g} {self.y(lower(0)):.1f}{there}{back}z"
 
     def draw(self, storm: Storm) -> None:
-        self.drawing.path(self.area(lambda _: 0, lambda s: storm.served[s]), fill=SERVED)
+        served = self.area(lambda _: 0, lambda s: storm.served[s])
+        self.drawing.path(served, fill=CALM, stroke=SERVED)
         self.drawing.path(self.area(lambda s: storm.served[s], storm.load), fill=FAILED)
+
+    def level(self, calls: int) -> None:
+        """A dotted line across."""
+        self.drawing.path(
+            f"M{self.left:g} {self.y(calls):.1f}h{self.width:g}", stroke=INK, dash="1 3"
+        )
 
     def line(self, values: Sequence[int], *, stroke: Colour, dash: str = "") -> None:
         """One value for the beginning of each second."""
@@ -66,60 +72,64 @@ class Panel:
         self.drawing.path(f"M{points}", stroke=stroke, width=2.5, dash=dash)
 
     def title(self, name: str, remark: str) -> None:
-        self.drawing.text(self.left, self.top - 26, name[0].upper() + name[1:], bold=True)
-        self.drawing.text(self.left, self.top - 9, remark, colour=MUTED, size=13)
+        self.drawing.text(self.left, self.top - 29, name[0].upper() + name[1:], bold=True)
+        self.drawing.text(self.left, self.top - 11, remark, colour=MUTED)
 
 
-def legend(drawing: Drawing, y: float) -> None:
-    for x, colour, words in ((46, SERVED, "served"), (126, FAILED, "failed")):
-        drawing.path(f"M{x} {y - 10}h12v12h-12z", fill=colour)
-        drawing.text(x + 18, y, words, size=13)
-    drawing.text(206, y, "calls per second", size=13, colour=MUTED)
+def legend(drawing: Drawing) -> None:
+    drawing.text(0, 16, "Calls per second:")
+    for x, fill, stroke, words in (
+        (142, CALM, SERVED, "served"),
+        (226, FAILED, FAILED, "failed"),
+    ):
+        drawing.path(f"M{x} 5h12v12h-12z", fill=fill, stroke=stroke)
+        drawing.text(x + 18, 16, words)
+    drawing.path("M142 35h12", stroke=INK, dash="1 3")
+    drawing.text(160, 40, f"{CAPACITY}, which the service can do")
 
 
 def draw_outage(name: str) -> None:
-    """Six panels: the same ten-second outage, met in six ways."""
-    drawing = Drawing(720, 720)
-    legend(drawing, 18)
-    for place, strategy in enumerate(STRATEGIES):
-        column, row = place % 2, place // 2
-        panel = Panel(
-            drawing, 46 + 366 * column, 84 + 222 * row, 296, 140, seconds=50, calls=1200
-        )
+    """Six panels, one below the other: the same ten-second outage, met in six ways."""
+    height, step = 100, 168
+    drawing = Drawing(76 + step * len(STRATEGIES))
+    legend(drawing)
+    for row, strategy in enumerate(STRATEGIES):
+        panel = Panel(drawing, 46, 104 + step * row, 338, height, seconds=50, calls=1200)
         storm = outage(strategy)
-        left, right = panel.x(OUTAGE[0]), panel.x(OUTAGE[1])
-        panel.axes(x_step=10, y_step=400)
+        start, end = map(panel.x, OUTAGE)
+        panel.grid(400)
         panel.draw(storm)
-        panel.drawing.path(
-            f"M{left:g} {panel.top}V{panel.top + 140}M{right:g} {panel.top}v140",
+        panel.level(CAPACITY)
+        drawing.path(
+            f"M{start:g} {panel.top}v{height}M{end:g} {panel.top}v{height}",
             stroke=INK,
             dash="3 3",
         )
-        if place == 0:
-            drawing.text((left + right) / 2, panel.top + 14, "outage", size=12, anchor="middle")
-        panel.title(
-            strategy,
-            f"peak {storm.peak(int(OUTAGE[1])):,}/s afterwards, {storm.given_up:,} given up",
-        )
+        if row == 0:
+            drawing.text((start + end) / 2, panel.top + 16, "outage", anchor="middle")
+        peak, lost = storm.peak(int(OUTAGE[1])), storm.given_up
+        panel.title(strategy, f"peak {peak:,}/s afterwards, {lost:,} given up")
+    panel.times(10)
     drawing.save(name)
 
 
-LINES = {  # colour, dashes, and where its name stands: seconds, clients
-    "exponential": (FAILED, "", (64, 895)),
-    "exponential, 25 % jitter": (INK, "7 4", (30, 455)),
-    "exponential, full jitter": (SERVED, "", (24, 85)),
+LINES = {  # colour, dashes, name, and where that stands: seconds, clients
+    "exponential": (FAILED, "", "no jitter", (60, 880)),
+    "exponential, 25 % jitter": (INK, "7 4", "25 % jitter", (57, 330)),
+    "exponential, full jitter": (SERVED, "", "full jitter", (25, 105)),
 }
 
 
 def draw_herd(name: str) -> None:
     """How many of a thousand clients in step still wait, second by second."""
-    drawing = Drawing(720, 330)
-    drawing.text(12, 18, "Clients still waiting", bold=True)
-    panel = Panel(drawing, 56, 40, 640, 250, seconds=90, calls=1000)
-    panel.axes(x_step=10, y_step=250)
-    for strategy, (colour, dash, (seconds, clients)) in LINES.items():
+    drawing = Drawing(310)
+    drawing.text(0, 16, "Clients still waiting, exponential backoff with", bold=True)
+    panel = Panel(drawing, 46, 34, 338, 244, seconds=90, calls=1000)
+    panel.grid(250)
+    panel.times(15)
+    for strategy, (colour, dash, words, (seconds, clients)) in LINES.items():
         panel.line(waiting(herd(strategy), panel.seconds), stroke=colour, dash=dash)
-        drawing.text(panel.x(seconds), panel.y(clients), strategy, colour=colour)
+        drawing.text(panel.x(seconds), panel.y(clients), words, colour=colour)
     drawing.save(name)
 
 

@@ -3,128 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import hypot
 
-from figures.svg import FAILED, INK, MUTED, SERVED, Drawing
+from figures.svg import FAILED, INK, MUTED, SERVED, WIDTH, Drawing
 from retry.breaker import TRANSITIONS, Event, State
 from retry.http import QUESTIONS
 
 
 def draw_amplification(name: str, rows: Sequence[tuple[str, Sequence[int]]]) -> None:
     """Who calls whom how often: a line for every call. `rows` is (who retries, calls per service)."""
-    drawing = Drawing(720, 40 + 170 * len(rows))
-    places = [12, 212, 412, 612]
+    box, gap, step = 79, 28, 170
+    drawing = Drawing(step * len(rows) - 8)
+    places = [box * number + gap * number for number in range(4)]
     for row, (title, counts) in enumerate(rows):
-        middle = 112 + 170 * row
-        drawing.text(12, middle - 70, title, bold=True)
-        for number, (start, count) in enumerate(zip(places, counts, strict=False)):
+        middle = 80 + step * row
+        drawing.text(0, middle - 64, title, bold=True)
+        for start, count in zip(places, counts, strict=False):
             for line in range(count):
-                y = middle + 72 * ((line + 0.5) / count - 0.5)
-                drawing.path(f"M{start + 96} {y:.1f}h104", stroke=FAILED, width=1.2)
+                y = middle + 76 * ((line + 0.5) / count - 0.5)
+                drawing.path(f"M{start + box} {y:.1f}h{gap}", stroke=FAILED, width=1.2)
             calls = "1 call" if count == 1 else f"{count} calls"
-            drawing.text(
-                start + 148,
-                middle + 56,
-                calls,
-                size=14,
-                anchor="middle",
-                bold=number == len(counts) - 1,
-            )
+            drawing.text(start + box + gap / 2, middle + 64, calls, anchor="middle", bold=True)
         for x, who in zip(places, ("client", "gateway", "orders", "stock"), strict=True):
-            drawing.box(x, middle - 42, 96, 84, stroke=FAILED if who == "stock" else INK)
-            drawing.text(x + 48, middle + (-2 if who == "stock" else 5), who, anchor="middle")
-            if who == "stock":
-                drawing.text(
-                    x + 48, middle + 17, "503", anchor="middle", colour=FAILED, size=13
-                )
+            ill = who == "stock"
+            inset = 1  # so that the border is not cut off
+            drawing.box(
+                x + inset, middle - 44, box - 2 * inset, 88, stroke=FAILED if ill else INK
+            )
+            drawing.text(x + box / 2, middle + (-3 if ill else 5), who, anchor="middle")
+            if ill:
+                drawing.text(x + box / 2, middle + 17, "503", anchor="middle", colour=FAILED)
     drawing.save(name)
 
 
-PLACES = {State.CLOSED: (130, 70), State.OPEN: (590, 70), State.HALF_OPEN: (360, 240)}
-LABELS = {  # where, and which way the words run from there
-    Event.TRIPPED: (360, 58, "middle"),
-    Event.COOLED: (532, 184, "start"),
-    Event.PROBE_FAILED: (428, 138, "end"),
-    Event.PROBE_SUCCEEDED: (192, 184, "end"),
+BOXES = {  # left, top, width
+    State.CLOSED: (1, 36, 160),
+    State.OPEN: (239, 36, 160),
+    State.HALF_OPEN: (1, 220, 398),
+}
+HIGH = 64  # each box
+ARROWS = {  # the line, and its words: where, which way they run, and their lines
+    Event.TRIPPED: ("M161 68H235", (200, 20, "middle"), ("too many failures in a row",)),
+    Event.PROBE_SUCCEEDED: ("M70 220V104", (82, 156, "start"), ("the probe", "succeeds")),
+    Event.PROBE_FAILED: ("M260 220V104", (248, 156, "end"), ("the probe", "fails")),
+    Event.COOLED: ("M302 100V216", (314, 156, "start"), ("the pause", "is over")),
 }
 
 
 def draw_breaker(name: str) -> None:
     """The transition table as a state machine."""
-    drawing = Drawing(720, 310)
-    for (source, event), target in TRANSITIONS.items():
-        drawing.path(curve(PLACES[source], PLACES[target]), stroke=INK, width=1.5, head=True)
-        x, y, anchor = LABELS[event]
-        drawing.text(
-            x,
-            y,
-            event.value,
-            size=14,
-            anchor=anchor,
-            colour=FAILED if target is State.OPEN else INK,
-        )
-    for state, (x, y) in PLACES.items():
-        drawing.box(
-            x - 105, y - 34, 210, 68, radius=34, stroke=FAILED if state is State.OPEN else INK
-        )
-        drawing.text(x, y - 3, state.name.lower().replace("_", "-"), anchor="middle", bold=True)
-        drawing.text(x, y + 17, state.value, anchor="middle", colour=MUTED, size=13)
+    drawing = Drawing(286)
+    for (_, event), target in TRANSITIONS.items():
+        path, (x, y, anchor), lines = ARROWS[event]
+        assert " ".join(lines) == event.value
+        drawing.path(path, stroke=INK, width=1.5, head=True)
+        colour = FAILED if target is State.OPEN else INK
+        for number, words in enumerate(lines):
+            drawing.text(x, y + 18 * number, words, anchor=anchor, colour=colour)
+    for state, (left, top, width) in BOXES.items():
+        centre, colour = left + width / 2, FAILED if state is State.OPEN else INK
+        title = state.name.lower().replace("_", "-")
+        drawing.box(left, top, width, HIGH, radius=16, stroke=colour)
+        drawing.text(centre, top + 27, title, anchor="middle", bold=True)
+        drawing.text(centre, top + 48, state.value, anchor="middle", colour=MUTED)
     drawing.save(name)
 
 
-def curve(start: tuple[float, float], end: tuple[float, float], bend: float = 26) -> str:
-    """An arc from one box's edge to another's, bent to its left, so that there and back keep apart."""
-    (x1, y1), (x2, y2) = start, end
-    length = hypot(x2 - x1, y2 - y1)
-    right, down = (x2 - x1) / length, (y2 - y1) / length
-    # A flat arc keeps to the sides of its boxes; a steep one to their top and bottom.
-    if y1 == y2:
-        return f"M{x1 + 105 * right:.1f} {y1}H{x2 - 109 * right:.1f}"
-    x1, y1 = x1 + 60 * right + bend * down * 1.4, y1 + 36 * (1 if down > 0 else -1)
-    x2, y2 = x2 - 60 * right + bend * down * 1.4, y2 - 38 * (1 if down > 0 else -1)
-    cx, cy = (x1 + x2) / 2 + bend * down, (y1 + y2) / 2 - bend * right
-    return f"M{x1:.1f} {y1:.1f}Q{cx:.1f} {cy:.1f} {x2:.1f} {y2:.1f}"
-
-
-VERDICTS = {True: ("retry", SERVED), False: ("do not retry", FAILED)}
+VERDICTS = {True: ("retry", SERVED), False: ("raise", FAILED)}
 
 
 def draw_decision(name: str) -> None:
     """The questions of `may_retry`, one below the other, with the answers that end them to the right."""
-    step, left, width = 84, 20, 400
-    drawing = Drawing(720, step * len(QUESTIONS) + 70)
+    step, width, high, verdict = 78, 284, 44, 74
+    drawing = Drawing(step * len(QUESTIONS) + high + 2)
     for number, question in enumerate(QUESTIONS):
-        top = 12 + step * number
-        middle = top + 23
-        drawing.box(left, top, width, 46)
-        drawing.text(left + width / 2, middle + 5, question.text, anchor="middle")
-        drawing.path(f"M{left + width} {middle}h112", stroke=INK, width=1.5, head=True)
-        drawing.text(
-            left + width + 52,
-            middle - 8,
-            answer(question.ends_on),
-            anchor="middle",
-            colour=MUTED,
-        )
+        top = 1 + step * number
+        middle = top + high / 2
+        drawing.box(1, top, width, high)
+        drawing.text(width / 2, middle + 5, question.text, anchor="middle")
+        end = WIDTH - verdict - 1
+        drawing.path(f"M{width + 1} {middle:g}H{end - 3}", stroke=INK, width=1.5, head=True)
+        reply = answer(question.ends_on)
+        drawing.text((width + end) / 2, middle - 8, reply, anchor="middle", colour=MUTED)
         words, colour = VERDICTS[question.retry]
-        drawing.box(534, top + 3, 166, 40, radius=20, stroke=colour)
-        drawing.text(617, middle + 5, words, anchor="middle", colour=colour, bold=True)
-        drawing.path(
-            f"M{left + width / 2} {top + 46}v{step - 48}", stroke=INK, width=1.5, head=True
-        )
+        drawing.box(end, top + 2, verdict, high - 4, radius=20, stroke=colour)
         drawing.text(
-            left + width / 2 + 12, top + 69, answer(not question.ends_on), colour=MUTED
+            end + verdict / 2, middle + 5, words, anchor="middle", colour=colour, bold=True
         )
+        down = f"M{width / 2:g} {top + high}v{step - high - 3}"
+        drawing.path(down, stroke=INK, width=1.5, head=True)
+        reply = answer(not question.ends_on)
+        drawing.text(width / 2 + 12, top + high + 22, reply, colour=MUTED)
     words, colour = VERDICTS[False]
-    bottom = 12 + step * len(QUESTIONS)
-    drawing.box(left, bottom, width, 46, radius=23, stroke=colour)
+    bottom = 1 + step * len(QUESTIONS)
+    drawing.box(1, bottom, width, high, radius=22, stroke=colour)
     drawing.text(
-        left + width / 2,
-        bottom + 28,
-        f"{words}: find out what happened first",
+        width / 2,
+        bottom + high / 2 + 5,
+        f"{words}, and find out what happened",
         anchor="middle",
         colour=colour,
-        bold=True,
     )
     drawing.save(name)
 

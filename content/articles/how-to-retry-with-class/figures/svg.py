@@ -11,17 +11,21 @@ MUTED = "#6a6f76", "#9aa1a9"
 HAIRLINE = "#d9d7d0", "#3a4047"
 PAPER = "#fcfbf8", "#14171a"
 SERVED = "#2a7d74", "#58b8a8"
-FAILED = "#c24d27", "#ec8a5e"
-COLOURS = (INK, MUTED, HAIRLINE, PAPER, SERVED, FAILED)
+FAILED = "#8c2f12", "#f2a988"
+CALM = "#7cc4b8", "#2c6a62"  # an area next to FAILED: told apart by lightness, not by hue alone
+COLOURS = (INK, MUTED, HAIRLINE, PAPER, SERVED, FAILED, CALM)
 NONE = "none", "none"
 
 Colour = tuple[str, str]
 
 
+WIDTH = 400  # as wide as a phone shows it, so that the words keep their size there
+
+
 class Drawing:
     """Collects shapes in reading order; `save` writes them. All measures in pixels at 1:1."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, height: int, width: int = WIDTH) -> None:
         self.width = width
         self.height = height
         self.parts: list[str] = []
@@ -66,7 +70,7 @@ class Drawing:
         words: str,
         *,
         colour: Colour = INK,
-        size: int = 14,
+        size: int = 15,
         anchor: str = "start",
         bold: bool = False,
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -63,23 +64,27 @@ class Handler(BaseHTTPRequestHandler):
 class Flaky(ThreadingHTTPServer):
     """Plays its script, one behaviour a request; the last one stays.
 
-    Use it as a context manager. `calls` is what arrived. With `listening=False` the port refuses connections
-    until `listen()`.
+    Use it as a context manager. `calls` is what arrived. With `refuse=2` the port refuses the first two
+    connections from this process, which `refused` counts, and opens for the third.
     """
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, script: Iterable[Behaviour] = (ok,), *, listening: bool = True) -> None:
+    def __init__(self, script: Iterable[Behaviour] = (ok,), *, refuse: int = 0) -> None:
         super().__init__(("127.0.0.1", 0), Handler, bind_and_activate=False)
         self.calls: list[Call] = []
+        self.refused = 0
         self.shop = Shop()
         self.stopping = Event()
         self._script = list(script)
+        self._refuse = refuse
         self._lock = Lock()
         self._thread: Thread | None = None
         self.server_bind()
-        if listening:
+        if refuse:
+            closed[self.server_port] = self
+        else:
             self.listen()
 
     @property
@@ -93,6 +98,14 @@ class Flaky(ThreadingHTTPServer):
             target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
         self._thread.start()
+
+    def connecting(self) -> None:
+        """Somebody connects while the port is closed."""
+        if self.refused == self._refuse:
+            del closed[self.server_port]
+            self.listen()
+        else:
+            self.refused += 1
 
     def note(self, call: Call) -> Behaviour:
         """Log a call and say how to treat it."""
@@ -114,7 +127,24 @@ class Flaky(ThreadingHTTPServer):
         traceback: TracebackType | None,
     ) -> None:
         self.stopping.set()
+        closed.pop(self.server_port, None)
         if self._thread:
             self.shutdown()
             self._thread.join()
         self.server_close()
+
+
+closed: dict[
+    int, Flaky
+] = {}  # by port; nobody can count connections to a port that is closed but their maker
+
+
+def watch(event: str, args: tuple[object, ...]) -> None:
+    """Tell a closed server of connections: Python announces each just before it makes it."""
+    if event == "socket.connect" and closed:
+        address = args[1]
+        if isinstance(address, tuple) and address[1] in closed:
+            closed[address[1]].connecting()
+
+
+sys.addaudithook(watch)

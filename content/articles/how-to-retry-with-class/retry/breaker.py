@@ -11,7 +11,7 @@ from retry.clock import Clock, SystemClock
 # region states
 class State(Enum):
     CLOSED = "calls pass"
-    OPEN = "calls fail at once"
+    OPEN = "no call is made"
     HALF_OPEN = "one call passes, as a probe"
 
 

@@ -9,7 +9,7 @@ from threading import Lock
 class Budget:
     """One retry for every so many operations, and a few saved up for quiet times.
 
-    Whole numbers on purpose: ten times 0.1 is 0.9999999999999999, which buys nothing.
+    Whole numbers on purpose: 0.1 added up ten times is 0.9999999999999999, which buys nothing.
     """
 
     def __init__(self, *, operations_per_retry: int = 10, reserve: int = 10) -> None:

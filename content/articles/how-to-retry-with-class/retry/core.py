@@ -57,11 +57,11 @@ class Retry:
     def _sync(self, function: Callable[P, T]) -> Callable[P, T]:
         @wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
-            tries = Run(self)
+            run = Run(self)
             while True:
-                with tries:
+                with run:
                     return function(*args, **kwargs)
-                self.clock.sleep(tries.delay)
+                self.clock.sleep(run.delay)
 
         return wrapper
 
@@ -71,12 +71,12 @@ class Retry:
     def _async(self, function: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
         @wraps(function)
         async def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
-            tries = Run(self)
+            run = Run(self)
             while True:
-                with tries:
-                    async with asyncio.timeout(tries.timeout):
+                with run:
+                    async with asyncio.timeout(run.timeout):
                         return await function(*args, **kwargs)
-                await self.clock.asleep(tries.delay)
+                await self.clock.asleep(run.delay)
 
         return wrapper
 
@@ -91,7 +91,7 @@ class Retry:
             yield run
 
     async def __aiter__(self) -> AsyncIterator[Run]:
-        """Nothing cuts these tries off: use `asyncio.timeout(attempt.timeout)` in the block."""
+        """Nothing cuts these tries off: hand `run.timeout` to whatever the block awaits."""
         run = Run(self)
         yield run
         while run.again:
@@ -159,7 +159,7 @@ class Run:
         retry = self.retry
         if not retry.policy.permits(error):
             return "not worth a retry"
-        if self.number >= retry.policy.attempts:
+        if self.number >= retry.policy.tries:
             return "out of tries"
         if self.delay >= self.remaining:
             return "out of time"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 # region failure
@@ -20,13 +20,11 @@ class RequestFailed(Exception):
         retry_after: float | None = None,  # seconds
     ) -> None:
         super().__init__(f"{method}: {status or ('no answer' if sent else 'no connection')}")
-        self.method, self.status, self.sent, self.key, self.retry_after = (
-            method,
-            status,
-            sent,
-            key,
-            retry_after,
-        )
+        self.method = method
+        self.status = status
+        self.sent = sent
+        self.key = key
+        self.retry_after = retry_after
 
 
 # endregion
@@ -37,37 +35,42 @@ TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 NOT_STARTED = frozenset({425, 429})
 
 
-@dataclass(frozen=True)
-class Question:
+def was_sent(failure: RequestFailed) -> bool:
+    return failure.sent
+
+
+def can_pass(failure: RequestFailed) -> bool:
+    return failure.status is None or failure.status in TRANSIENT
+
+
+def is_idempotent(failure: RequestFailed) -> bool:
+    return failure.method in IDEMPOTENT
+
+
+def has_key(failure: RequestFailed) -> bool:
+    return failure.key is not None
+
+
+def was_not_started(failure: RequestFailed) -> bool:
+    return failure.status in NOT_STARTED
+
+
+class Question(NamedTuple):
     text: str
     ask: Callable[[RequestFailed], bool]
-    ends_on: bool  # this answer ends the questioning …
-    retry: bool  # … with this verdict
+    ends_on: bool  # the answer that decides
+    retry: bool  # what it decides
 
+
+YES, NO = True, False
+RETRY, RAISE = True, False
 
 QUESTIONS = (
-    Question("Did the request leave?", lambda f: f.sent, ends_on=False, retry=True),
-    Question(
-        "Can the trouble pass?",
-        lambda f: f.status is None or f.status in TRANSIENT,
-        ends_on=False,
-        retry=False,
-    ),
-    Question(
-        "Is the method idempotent?", lambda f: f.method in IDEMPOTENT, ends_on=True, retry=True
-    ),
-    Question(
-        "Does it carry an idempotency key?",
-        lambda f: f.key is not None,
-        ends_on=True,
-        retry=True,
-    ),
-    Question(
-        "Did the server refuse to start?",
-        lambda f: f.status in NOT_STARTED,
-        ends_on=True,
-        retry=True,
-    ),
+    Question("Did the request leave?", was_sent, NO, RETRY),
+    Question("Can the trouble pass?", can_pass, NO, RAISE),
+    Question("Is the method idempotent?", is_idempotent, YES, RETRY),
+    Question("Does it carry an idempotency key?", has_key, YES, RETRY),
+    Question("Did the server refuse to start?", was_not_started, YES, RETRY),
 )
 
 

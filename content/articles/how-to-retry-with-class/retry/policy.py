@@ -16,9 +16,9 @@ class Policy:
     """The rules for one kind of operation. It has no state, so all threads may share it."""
 
     on: Errors  # as in `except`, or a function that looks at the error
-    attempts: int = 3  # tries in all, the first one included
+    tries: int = 3  # in all, the first one included
     backoff: Backoff = exponential(0.1, cap=5.0, jitter=1.0)
-    deadline: float = 30.0  # seconds for everything: tries and waits
+    deadline: float = 30.0  # seconds for the operation: tries and waits
     try_timeout: float = 10.0  # seconds for one try
 
     def permits(self, error: BaseException) -> bool:
@@ -32,9 +32,9 @@ class Policy:
     # endregion
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
+        if self.tries < 1:
             raise ValueError(
-                f"attempts counts the first try too, so it is at least 1, not {self.attempts}"
+                f"tries counts the first try too, so it is at least 1, not {self.tries}"
             )
         if self.deadline <= 0 or self.try_timeout <= 0:
             raise ValueError("deadline and try_timeout are seconds, more than 0")

@@ -22,11 +22,9 @@ class Report:
         if self.error is None:
             return f"try {self.number} succeeded after {self.elapsed:.2f} s"
         what = f"try {self.number} failed after {self.elapsed:.2f} s: {self.error!r}"
-        return (
-            f"{what}; giving up: {self.refusal}"
-            if self.refusal
-            else f"{what}; next in {self.delay:.2f} s"
-        )
+        if self.refusal:
+            return f"{what}; giving up: {self.refusal}"
+        return f"{what}; next in {self.delay:.2f} s"
 
 
 Hook = Callable[[Report], None]

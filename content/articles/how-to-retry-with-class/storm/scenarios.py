@@ -1,4 +1,4 @@
-"""Two ways to fail: a stream of independent requests, and a crowd in step."""
+"""Two ways to fail: a stream of independent operations, and a crowd in step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from retry import Backoff, Budget, exponential, fixed
 from storm.simulator import Server, Storm, simulate
 
 # region outage
-RATE, CAPACITY = 100, 200  # requests per second that come, and that the service can do
+RATE, CAPACITY = 100, 200  # operations that come and calls that the service can do, per second
 OUTAGE = (10.0, 20.0)  # seconds
 LAST_ARRIVAL = 50.0
 
@@ -19,12 +19,12 @@ STRATEGIES: dict[str, tuple[Backoff | None, Callable[[], Budget] | None]] = {
     "exponential": (exponential(1, cap=30, jitter=0), None),
     "exponential, 25 % jitter": (exponential(1, cap=30, jitter=0.25), None),
     "exponential, full jitter": (exponential(1, cap=30, jitter=1), None),
-    "full jitter and a 10 % budget": (exponential(1, cap=30, jitter=1), Budget),
+    "full jitter, 10 % budget": (exponential(1, cap=30, jitter=1), Budget),
 }
 
 
 def stream(seed: int) -> Iterator[float]:
-    """Requests that know nothing of each other: a Poisson process."""
+    """Operations that know nothing of each other: a Poisson process."""
     random, time = Random(seed), 0.0
     while (time := time + random.expovariate(RATE)) < LAST_ARRIVAL:
         yield time

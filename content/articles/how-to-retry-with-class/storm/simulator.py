@@ -45,13 +45,13 @@ class Server:
 
 @dataclass
 class Storm:
-    """What happened: calls per second of time, served and failed, and the requests that were given up."""
+    """What happened: calls per second of time, served and failed, and the operations that were given up."""
 
     served: Counter[int] = field(default_factory=Counter)
     failed: Counter[int] = field(default_factory=Counter)
     given_up: int = 0
     calls: int = 0
-    end: float = 0.0  # seconds until the last request was served
+    end: float = 0.0  # seconds until the last operation was served
 
     def load(self, second: int) -> int:
         return self.served[second] + self.failed[second]
@@ -73,17 +73,18 @@ def simulate(
     noise: float = 0.0,
     seed: int = 0,
 ) -> Storm:
-    """Play it through: each request calls, and after a failure again, when its backoff says so.
+    """Play it through: each operation calls, and after a failure again, when its backoff says so.
 
     Without a backoff nobody retries. `noise` delays each call by up to so many seconds.
     """
     random, storm = Random(seed), Storm()
     calls = [
-        (time + noise * random.random(), request, 1) for request, time in enumerate(arrivals)
+        (time + noise * random.random(), operation, 1)
+        for operation, time in enumerate(arrivals)
     ]
     heapify(calls)
     while calls:
-        now, request, number = heappop(calls)
+        now, operation, number = heappop(calls)
         storm.calls += 1
         if budget and number == 1:
             budget.earn()
@@ -96,7 +97,7 @@ def simulate(
             storm.given_up += 1
             continue
         later = now + backoff(number, random) + noise * random.random()
-        heappush(calls, (later, request, number + 1))
+        heappush(calls, (later, operation, number + 1))
     return storm
 
 
