@@ -9,14 +9,13 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-import coverage
-
 from runnable.ledger import Entry, Ledger
 from runnable.recording import Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
 from runnable.sample import Problem, Sample, SampleError, find_samples
+from runnable.statement import statements, stretches
 from runnable.verdict import Verdict, judge
 from runnable.versions import engine_digest, python_version, versions_of
 
@@ -123,9 +122,18 @@ class Document:
             versions_of([], sample.options.requires)
             if sample.options.file:
                 return self._verdict_of_region(sample)
-            return judge(sample, self.recording(sample), self._figure(sample))
-        except (ValueError, OSError, SyntaxError, coverage.CoverageException) as error:
+            verdict = judge(sample, self.recording(sample), self._figure(sample))
+            return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
+        except (ValueError, OSError) as error:
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
+
+    def _prove_lines(self, verdict: Verdict) -> Verdict:
+        """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
+        sample = verdict.sample
+        source = "\n" * (sample.code_line - 1) + sample.code
+        every = statements(source)
+        missing = every - statements(source, self.recording(sample).lines.get(self.path.name, ()))
+        return Verdict(sample, tuple(_unreached(sample, self.path, missing, every)))
 
     def _note(self, verdict: Verdict) -> None:
         sample = verdict.sample
@@ -149,13 +157,15 @@ class Document:
         """Run `sample`, and with it all of its session, once."""
         if sample.name not in self._recordings:
             process = self._process(sample)
-            recordings = zip(process, RUNNERS[sample.kind](process, self.bundle, trace=self._traces), strict=True)
+            trace = self._traces or any(_shows_code(member) for member in process)
+            recordings = zip(process, RUNNERS[sample.kind](process, self.bundle, trace=trace), strict=True)
             own = {member.name: recording for member, recording in recordings if _share(sample, member)}
             self._recordings |= own
         return self._recordings[sample.name]
 
     @cached_property
     def _traces(self) -> bool:
+        """Whether each run is to tell which lines of the bundle's files it executes."""
         return any(sample.options.file for sample in self.samples)
 
     def _process(self, sample: Sample) -> list[Sample]:
@@ -209,7 +219,7 @@ class Document:
             if not missing:
                 return []
             missing -= region.statements(self._executed(other).get(sample.options.file, frozenset()))
-        return [Problem(region.path, lines[0], _unreached(sample, lines)) for lines in region.stretches(missing)]
+        return _unreached(sample, region.path, missing, region.statements())
 
     def _executed(self, sample: Sample) -> Lines:
         if entry := self.fresh(sample):
@@ -258,6 +268,18 @@ def _changed(sample: Sample, region: Region) -> list[Problem]:
     return [Problem(sample.path, sample.code_line + at, message, recordable=True)]
 
 
-def _unreached(sample: Sample, lines: list[int]) -> str:
-    until = f" (up to line {lines[-1]})" if len(lines) > 1 else ""
-    return f"no verified run executes this line{until}, which {sample} shows"
+def _unreached(sample: Sample, path: Path, missing: set[int], every: set[int]) -> list[Problem]:
+    """Problems for the `missing` lines of the `every` that begin a statement in `path`, which `sample` shows."""
+    return [
+        Problem(path, first, f"no verified run executes this line{_until(first, last)}, which {sample} shows")
+        for first, last in stretches(missing, every)
+    ]
+
+
+def _until(first: int, last: int) -> str:
+    return f" (up to line {last})" if last > first else ""
+
+
+def _shows_code(sample: Sample) -> bool:
+    """Whether the page shows the code of `sample` as that of a script."""
+    return sample.kind == "python" and sample.options.run and not sample.options.hidden

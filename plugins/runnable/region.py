@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
 
-import coverage
-
 from runnable.sample import Sample
+from runnable.statement import statements
 
 START = re.compile(r"^\s*(?:#|//|--|/\*|<!--)\s*#?region\s+([\w.-]+)")
 END = re.compile(r"^\s*(?:#|//|--|/\*|<!--)\s*#?endregion\b")
@@ -25,29 +23,11 @@ class Region:
     text: str
     numbers: tuple[int, ...]
 
-    def statements(self, executed: frozenset[int] | None = None) -> set[int]:
-        """The shown lines that begin a statement; of these, where `executed` lines are given, the executed ones.
-
-        Those are coverage.py's terms: a statement of several lines counts by its first, a docstring does not count.
-        Raises ValueError for a file that is not Python.
-        """
+    def statements(self, executed: Iterable[int] | None = None) -> set[int]:
+        """The shown lines that begin a statement; where `executed` lines are given, those that were executed."""
         if self.path.suffix != ".py":
             raise ValueError(f"{self.path.name} is not a Python file")
-        measure = coverage.Coverage(data_file=None, config_file=False, messages=False)
-        measure.set_option("run:disable_warnings", ["no-data-collected"])
-        measure.clear_exclude()
-        measure.exclude(r"#\s*not run:\s*\S")
-        file = str(self.path.resolve())  # a relative name would be another file to coverage
-        measure.get_data().add_lines({file: executed or ()})
-        _, statements, _, missing, _ = measure.analysis2(file)
-        found = statements if executed is None else set(statements) - set(missing)
-        return set(self.numbers).intersection(found)
-
-    def stretches(self, missing: set[int]) -> Iterator[list[int]]:
-        """The `missing` statements in stretches: one ends where an executed statement comes between two of them."""
-        for is_missing, lines in groupby(sorted(self.statements()), key=missing.__contains__):
-            if is_missing:
-                yield list(lines)
+        return statements(self.path.read_text(encoding="utf-8-sig"), executed).intersection(self.numbers)
 
 
 def read_region(sample: Sample, bundle: Path) -> Region:

@@ -133,6 +133,8 @@ def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:
 
     tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(root, "*")], messages=False)
     tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
+    for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
+        del sys.modules[name]  # it is there for us, and not for the sample
     tracer.start()
     told: dict[str, set[int]] = {}
 
