@@ -153,7 +153,7 @@ def test_shown_line_that_nothing_runs(article):
     runs = sample("from code_ import half\nprint(half(4))", "2")
     message = article(show(name="code_.py") + runs, {"code_.py": CODE}).failure()
     assert "code_.py:3: no verified run executes this line" in message
-    assert "index.md:1: sample-1" in message
+    assert "index.md:1: code_.py" in message
     assert message.count("\n") == 0
 
 
@@ -172,8 +172,8 @@ def test_a_failing_test_proves_nothing(article):
     failed = article(
         show(name="code_.py"), {"code_.py": "def half(n):\n    return n\n", "test_code.py": tests}
     ).verify()
-    assert set(failed) == {"sample-1", "test_code.py"}
-    assert "code_.py:" in failed["sample-1"]
+    assert set(failed) == {"code_.py", "test_code.py"}
+    assert "code_.py:" in failed["code_.py"]
 
 
 def test_a_failing_sample_of_a_session_proves_nothing(article):
@@ -184,7 +184,7 @@ def test_a_failing_sample_of_a_session_proves_nothing(article):
         + sample("code_.half(2)\nraise ValueError", options="session=a")
     )
     failed = article(text, {"code_.py": "def half(n):\n    return n\n"}).verify()
-    assert set(failed) == {"sample-1", "sample-3"}
+    assert set(failed) == {"code_.py", "sample-3"}
 
 
 def test_lines_run_by_a_shells_python(article):
