@@ -124,6 +124,9 @@ def _within_site(target: str, siteurl: str) -> str | None:
     """Return the target as seen from the site's root or the page, or None if it is elsewhere."""
     if siteurl and (target == siteurl or target.startswith((f"{siteurl}/", f"{siteurl}#"))):
         return target.removeprefix(siteurl) or "/"
+    folder = urlsplit(siteurl).path  # of a site that shares its host, as https://host/blog does
+    if folder and target.startswith(f"{folder}/"):
+        return target.removeprefix(folder)
     return target if not (urlsplit(target).scheme or target.startswith("//")) else None
 
 

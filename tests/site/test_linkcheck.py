@@ -17,6 +17,7 @@ GOOD = [
     "page/",
     "./page/index.html",
     "/page/#part",
+    "/sub/page/#part",
     "page/#%70art",
     "#here",
     "#top",
@@ -39,6 +40,7 @@ BAD = [
     ("{static}x.svg", "'{static}x.svg' was not replaced by an address"),
     ("%7Bfilename%7Dx.md", "was not replaced by an address"),
     (f"{SITEURL}/gone/", "leads to gone, which is not there"),
+    ("/sub/gone/", "leads to gone, which is not there"),
 ]
 
 

@@ -70,7 +70,8 @@ def attack(article: Callable[..., Article]) -> Callable[..., str]:
     """Verify an article with an attack and an innocent sample; what is told of the attack, or nothing where it passes."""
 
     def verify(code: str, options: str = "", output: str | None = None, kind: str = "python") -> str:
-        text = sample(code, output, f"name=attack {options}".strip(), kind) + INNOCENT
+        # Hidden, since an attack has lines that no run reaches, or keeps them from being noted.
+        text = sample(code, output, f"name=attack hidden {options}".strip(), kind) + INNOCENT
         written = article(text, {"helper.py": "x = 1\n", "sub/data.txt": "data"})
         before = written.content
         failed = written.verify()

@@ -219,7 +219,7 @@ def test_each_id_is_there_once():
     """A made name is the id where it begins like one; all ids differ, also where an author's name looks made."""
     text = sample("1") + sample("2", options="name=sample-9") + sample("3") + sample("4", options="name=3")
     text += fence('sql unverified="r" name=x.py', "SELECT 1") + fence('json name="sample-x.py"', "1")
-    found = [figure.get("id") for figure, _ in figures(render(text))]
+    found = [figure.get("id") for figure, _ in figures(render(text, strict=True))]
     assert found == [
         "sample-1",
         "sample-sample-9",

@@ -306,7 +306,7 @@ def test_children(article, code):
         # Locks between processes live in the memory that all processes share; a sample gets its own, or none.
         assert "PermissionError" in article(sample(code, "child\nparent")).failure()
         return
-    assert article(sample(code, "child\nparent")).verify() == {}
+    assert article(sample(code, "child\nparent", "hidden")).verify() == {}
 
 
 def test_asyncio_and_warnings(article):
