@@ -20,18 +20,20 @@ from typing import Any
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
 
+Tracer = Callable[[], dict[str, set[int]]] | None
+
 
 class Runner:
     """Runs Python parts in one namespace, and reports each."""
 
-    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool) -> None:
+    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, tracer: Tracer) -> None:
         self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
         self.parts, self.reported = job["parts"], 0
         self.report: dict[str, Any] = {}
         self.complete, self.getpid, self.pid = False, os.getpid, os.getpid()
         self.os_read, self.os_write, self.repr = os.read, os.write, builtins.repr
         self.format_exception, self.streams = traceback.format_exception, (sys.stdout, sys.stderr)
-        self.tracer = start_tracer(job["cwd"]) if job["trace"] else None
+        self.tracer, self.told = tracer if job["trace"] else None, dict[str, set[int]]()
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
 
@@ -115,11 +117,19 @@ class Runner:
                 stream.flush()
             except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
                 continue
-        lines = self.tracer() if self.tracer else {}
+        lines = self.news()
         line = f"{self.job['token']} {self.repr({'part': self.reported, 'lines': lines, **report})}\n"
         self.os_write(self.write_fd, line.encode())
         self.reported += 1
         self.os_read(self.read_fd, 1)
+
+    def news(self) -> dict[str, list[int]]:
+        """The lines of the bundle's files that were executed for the first time since the last call."""
+        root, told = self.job["cwd"] + os.sep, self.told
+        found = self.tracer() if self.tracer else {}
+        new = {name: lines - told.get(name, set()) for name, lines in found.items() if name.startswith(root)}
+        told.update({name: told.get(name, set()) | lines for name, lines in new.items()})
+        return {name.removeprefix(root): sorted(lines) for name, lines in new.items() if lines}
 
     def finish(self) -> None:
         # A child that the sample forked comes by here too, and so does a run that an error of ours ended.
@@ -127,21 +137,23 @@ class Runner:
             self.send({**self.report, "protected": self.protected, "last": True})
 
 
-def start_tracer(root: str) -> Callable[[], dict[str, list[int]]]:
-    """Note which lines of files below `root` are executed; what it returns gives those new since its last call."""
-    import coverage  # noqa: PLC0415 - only where a page shows files
+def start_tracer(folder: str) -> Callable[[], dict[str, set[int]]]:
+    """Note from now on which lines of files below `folder` are executed; what it returns gives them, by path.
 
-    tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(root, "*")], messages=False)
+    Begun before a process is forked, since that is most of its cost. Afterwards coverage.py is out of sight: it is
+    there for us, and not for a sample.
+    """
+    import coverage  # noqa: PLC0415 - not where nothing is traced
+
+    tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(folder, "*")], messages=False)
     tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
-    for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
-        del sys.modules[name]  # it is there for us, and not for the sample
     tracer.start()
-    told: dict[str, set[int]] = {}
+    tracer.get_data()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
+        del sys.modules[name]
 
-    def news() -> dict[str, list[int]]:
+    def executed() -> dict[str, set[int]]:
         data = tracer.get_data()
-        new = {name: {*(data.lines(name) or ())} - told.get(name, set()) for name in data.measured_files()}
-        told.update({name: told.get(name, set()) | lines for name, lines in new.items()})
-        return {os.path.relpath(name, root): sorted(lines) for name, lines in new.items() if lines}
+        return {name: set(data.lines(name) or ()) for name in data.measured_files()}
 
-    return news
+    return executed

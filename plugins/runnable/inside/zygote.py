@@ -28,8 +28,7 @@ SHARED_MEMORY = "/dev/shm"
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    if "coverage" in sys.argv:
-        import coverage  # noqa: F401, PLC0415 - so that no sample has to
+    tracer = runner.start_tracer(sys.argv[2]) if "coverage" in sys.argv else None
     network, memory = rights.enclose(sys.argv[2], SHARED_MEMORY)
     gc.collect()
     gc.freeze()
@@ -40,7 +39,7 @@ def main() -> None:
         pid = os.fork()
         if not pid:
             control.close()
-            begin(*descriptors, memory=memory)
+            begin(*descriptors, memory=memory, tracer=tracer)
             return
         for descriptor in descriptors:
             os.close(descriptor)
@@ -56,7 +55,7 @@ def main() -> None:
             empty(SHARED_MEMORY)
 
 
-def begin(read_fd: int, write_fd: int, out_fd: int, *, memory: bool) -> None:
+def begin(read_fd: int, write_fd: int, out_fd: int, *, memory: bool, tracer: runner.Tracer) -> None:
     """Be the process of a job: read it, give up all rights that it does not need, and run it."""
     os.setsid()
     null = os.open("/dev/null", os.O_RDONLY)
@@ -75,7 +74,7 @@ def begin(read_fd: int, write_fd: int, out_fd: int, *, memory: bool) -> None:
         os.set_inheritable(read_fd, True)
         os.set_inheritable(write_fd, True)
         os.execvp(job["argv"][0], job["argv"])
-    runner.Runner(job, read_fd, write_fd, protected=protected).run()
+    runner.Runner(job, read_fd, write_fd, protected=protected, tracer=tracer).run()
 
 
 def end(pid: int) -> int:
