@@ -99,7 +99,9 @@ def test_a_verification_that_is_ended_leaves_no_process(article, tmp_path, numbe
     )
     written = article(sample(code + "time.sleep(60)", options="timeout=60"))
     program = (
-        "import pathlib, sys\nfrom runnable.integration.command import verify\nverify([pathlib.Path(sys.argv[1])])"
+        "import pathlib, signal, sys\nfrom runnable.integration.command import verify\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background may ignore it
+        "verify([pathlib.Path(sys.argv[1])])"
     )
     environment = {"PYTHONPATH": str(ROOT / "plugins")}
     process = subprocess.Popen([sys.executable, "-c", program, written.path], cwd=tmp_path, env=environment)
