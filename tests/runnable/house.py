@@ -123,7 +123,7 @@ def processes_with(marker: str) -> list[int]:
 def run_python(
     *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the interpreter of the tests with the plugins at hand; bounded. What a system lacks is left out of the output."""
+    """Run the interpreter of the tests, with the plugins at hand and bounded; what a system lacks goes untold."""
     environment = {**os.environ, "PYTHONPATH": str(PLUGINS), "PYTHONDONTWRITEBYTECODE": "1", **(environ or {})}
     done = subprocess.run(
         [sys.executable, *arguments],
