@@ -212,7 +212,9 @@ class Document:
 
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
-        missing = region.statements()
+        missing, last = region.statements(), len(region.numbers)
+        if max(sample.options.hl_lines, default=0) > last:
+            raise ValueError(f"hl_lines= points below the last line, {last}")
         if not missing:
             raise ValueError("nothing in it can be run; what is no code belongs into a text fence")
         for other in self.runs_of(sample):

@@ -136,6 +136,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
         "alt= and caption= go with figure=": (options.alt or options.caption) and not options.figure,
+        f"hl_lines= points below the last line, {body.count(chr(10))}": not options.file
+        and max(options.hl_lines, default=0) > body.count("\n"),
         "the fence is empty": options.run and not body.strip(),
         "what is not run has no session, setup, raises, exit or figure": not options.run
         and (options.session or options.setup or options.raises or options.exit or options.figure),

@@ -106,6 +106,7 @@ TOGETHER = [
     ("python file=a.py figure=a.svg alt=x", "", "what is not run has no session"),
     ("json figure=a.svg alt=x", "{}", "figure= goes with python run"),
     ('python unverified="r" exit=2', "x", "what is not run has no session"),
+    ("python run hl_lines=3", "x\ny", "points below the last line, 2"),
 ]
 
 

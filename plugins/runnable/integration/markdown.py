@@ -125,6 +125,8 @@ class _PutIn(Postprocessor):
 
         placeholder = self._extension.placeholder
         text = re.sub(f"<p>\\s*{placeholder}\\s*</p>", put, text)
+        # A footnote ends in a link back, which is put into its last paragraph.
+        text = re.sub(f"<p>\\s*{placeholder}(?=(?:(?!</p>).)*</p>)", lambda match: f"{put(match)}<p>", text)
         return re.sub(placeholder, put, text)
 
 
