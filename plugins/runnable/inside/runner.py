@@ -9,6 +9,8 @@ has no end mark.
 
 import atexit
 import builtins
+import ctypes
+import gc
 import linecache
 import os
 import sys
@@ -32,6 +34,7 @@ class Runner:
         self.report: dict[str, Any] = {}
         self.complete, self.getpid, self.pid = False, os.getpid, os.getpid()
         self.os_read, self.os_write, self.repr = os.read, os.write, builtins.repr
+        self.collect, self.flush_c, self.leave = gc.collect, ctypes.CDLL(None).fflush, os._exit
         self.format_exception, self.streams = traceback.format_exception, (sys.stdout, sys.stderr)
         self.tracer, self.told = tracer if job["trace"] else None, dict[str, set[int]]()
         self.module = types.ModuleType("__main__")
@@ -133,8 +136,15 @@ class Runner:
 
     def finish(self) -> None:
         # A child that the sample forked comes by here too, and so does a run that an error of ours ended.
-        if self.complete and self.getpid() == self.pid:
-            self.send({**self.report, "protected": self.protected, "last": True})
+        if not self.complete or self.getpid() != self.pid:
+            return
+        # The end of the interpreter, as far as a sample can tell: finalizers run, and what is buffered is written. To
+        # take all of the interpreter apart would cost more than the sample.
+        self.module.__dict__.clear()
+        self.collect()
+        self.flush_c(None)
+        self.send({**self.report, "protected": self.protected, "last": True})
+        self.leave(self.report.get("exit", 0))
 
 
 def start_tracer(folder: str) -> Callable[[], dict[str, set[int]]]:
@@ -148,12 +158,12 @@ def start_tracer(folder: str) -> Callable[[], dict[str, set[int]]]:
     tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(folder, "*")], messages=False)
     tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
     tracer.start()
-    tracer.get_data()
+    # What it collects by file, before that goes into its database, which would be made anew in each process.
+    collected = tracer._collector.data  # noqa: SLF001
     for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
         del sys.modules[name]
 
     def executed() -> dict[str, set[int]]:
-        data = tracer.get_data()
-        return {name: set(data.lines(name) or ()) for name in data.measured_files()}
+        return {name: set(lines) for name, lines in [*collected.items()]}
 
     return executed
