@@ -159,7 +159,7 @@ def start_tracer(folder: str) -> Callable[[], dict[str, set[int]]]:
     tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
     tracer.start()
     # What it collects by file, before that goes into its database, which would be made anew in each process.
-    collected = tracer._collector.data  # noqa: SLF001
+    collected = tracer._collector.data  # type: ignore[union-attr]  # noqa: SLF001
     for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
         del sys.modules[name]
 
