@@ -12,7 +12,7 @@ def register() -> None:
     """Connect to Pelican."""
     from pelican import signals  # noqa: PLC0415  # `check` does without Pelican
 
-    from containment import integration  # noqa: PLC0415
+    from containment import integration  # noqa: PLC0415  # it needs Pelican
 
     signals.get_generators.connect(integration.check_symlinks)
     signals.page_generator_finalized.connect(integration.check_references)

@@ -9,7 +9,7 @@ def register() -> None:
     """Connect to Pelican."""
     from pelican import signals  # noqa: PLC0415  # `check` runs outside of builds, too
 
-    from frontmatter import integration  # noqa: PLC0415
+    from frontmatter import integration  # noqa: PLC0415  # it needs Pelican
 
     signals.get_generators.connect(integration.check_headers)
     signals.content_object_init.connect(integration.make_objects)

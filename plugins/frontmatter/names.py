@@ -40,7 +40,7 @@ def check_names(names: Iterable[Name], content: Path) -> Iterator[Problem]:
 def address_of(name: str) -> str:
     """Return the part of an address that Pelican makes of a name."""
     from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415  # slow, and most checks do without
-    from pelican.utils import slugify  # noqa: PLC0415
+    from pelican.utils import slugify  # noqa: PLC0415  # Pelican is slow to import
 
     return str(slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]))
 

@@ -114,3 +114,47 @@ def test_verify_writes_nothing_below_the_article(article):
     before = written.content
     assert len(written.verify()) == 5
     assert written.content == before
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("x = 0\nif x:\n    print(1)", 4),
+        ("def never():\n    return undefined", 3),
+        ("import sys\nsys.exit(0)\nassert False", 4),
+    ],
+)
+def test_each_line_of_a_script_is_to_be_executed(article, code, line):
+    """A shown line that its own run does not execute is told; hidden, or with a reason, it is excused."""
+    written = article(sample(code))
+    assert f"{written.path}:{line}: no verified run executes this line" in written.failure()
+    assert article(sample(code, options="hidden")).verify() == {}
+    last = code.rindex("\n")
+    assert article(sample(code[:last] + code[last:] + "  # not run: a test")).verify() == {}
+
+
+def test_a_sample_can_not_take_the_name_of_a_test(article):
+    """A sample named as a test of its bundle would hide that test, and is told when the document is opened."""
+    files = {"test_a.py": "def test_a():\n    assert False\n"}
+    with pytest.raises(SampleError, match=r"index\.md:1: the name 'test_a\.py' is taken by the test"):
+        article(sample("print(1)", "1", "name=test_a.py"), files).open()
+
+
+def test_a_test_that_only_skips_proves_nothing(article):
+    """A test file in which no test passed fails; one test that passes is enough."""
+    skip = "import pytest\n@pytest.mark.skip\ndef test_a():\n    pass\n"
+    assert "exit status 5" in article(sample("1"), {"test_a.py": skip}).failure()
+    assert article(sample("1"), {"test_a.py": skip + "def test_b():\n    pass\n"}).verify() == {}
+
+
+def test_tests_in_folders_are_run(article):
+    """A test in a folder of the bundle is a sample, too."""
+    assert "folder/test_a.py" in article(sample("1"), {"folder/test_a.py": "def test_a():\n    assert 0\n"}).verify()
+
+
+def test_a_region_without_a_statement_is_refused(article):
+    """What holds no code that could run is not shown as code that ran."""
+    show = "```python file=a.py region=r\n```\n\n"
+    for body in ("# only words", 'x = """\n# region s\nno code\n# endregion\n"""  # not run: a test'):
+        files = {"a.py": f"# region r\n{body}\n# endregion\n"}
+        assert "nothing in it can be run" in article(show + sample("import a"), files).failure()

@@ -357,3 +357,11 @@ def test_output_that_looks_like_a_prompt(article, kind, text):
         assert written.text == before
     else:
         assert written.verify() == {}
+
+
+def test_a_wildcard_that_was_printed_is_refused(article):
+    """A `…` that a run prints would stand for anything on the page, and is not recorded."""
+    written = article(sample("print('…loading…')"))
+    before = written.text
+    assert "stands for anything" in written.record().problems[0].message
+    assert written.text == before

@@ -32,14 +32,14 @@ VALUES = {
 
 def issue(data: dict) -> str:
     app = Flask(__name__)
-    app.secret_key = "never told to decode.py"  # noqa: S105
+    app.secret_key = "never told to decode.py"  # noqa: S105 - invented
     with app.app_context():
         return SecureCookieSessionInterface().get_signing_serializer(app).dumps(data)
 
 
 def flasks_own(cookie: str) -> dict:
     app = Flask(__name__)
-    app.secret_key = "never told to decode.py"  # noqa: S105
+    app.secret_key = "never told to decode.py"  # noqa: S105 - invented
     with app.app_context():
         return SecureCookieSessionInterface().get_signing_serializer(app).loads(cookie)
 

@@ -157,7 +157,7 @@ def test_a_request_under_way_does_not_bring_an_ended_session_back(app, store):
         store.delete_owner("ada")
         app.session_interface.save_session(
             app,
-            session._get_current_object(),  # noqa: SLF001
+            session._get_current_object(),  # noqa: SLF001 - as Flask does
             app.make_response(""),
         )
     assert rows(store) == []

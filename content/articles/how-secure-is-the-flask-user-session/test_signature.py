@@ -26,7 +26,7 @@ def log_in(app):
 def player_seen(app, cookie):
     """The session that the app reads from a cookie."""
     with app.test_request_context("/", headers={"Cookie": f"session={cookie}"}):
-        from flask import session  # noqa: PLC0415
+        from flask import session  # noqa: PLC0415 - used once
 
         return dict(session)
 

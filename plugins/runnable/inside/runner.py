@@ -103,7 +103,7 @@ class Runner:
         """What `tell` says; it may run code of the sample, which may do anything."""
         try:
             return str.__str__(tell())  # of a subclass of str, which may have a repr of its own, the plain text
-        except Exception as broken:  # noqa: BLE001
+        except Exception as broken:  # noqa: BLE001 - the sample's own
             return otherwise or f"<{type(broken).__name__} in its __str__>"
         except BaseException:  # noqa: BLE001 - no way to tell, and no reason to stop
             return otherwise

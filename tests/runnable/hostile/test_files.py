@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -183,3 +184,17 @@ def test_the_environment_is_no_more_than_it_says(attack):
         "PYTHONUNBUFFERED PYTHONUTF8 TERM TMPDIR TZ"
     )
     assert attack("import os\nprint(*sorted(os.environ))", output=expected) == ""
+
+
+@pytest.mark.skipif(not SHARED_MEMORY, reason="this user may not have a network of its own")
+def test_the_network_is_a_loopback_of_its_own(attack):
+    """A run can talk to itself by the loopback; it has no other interface, and does not reach a server of ours."""
+    ours = socket.create_server(("127.0.0.1", 0))
+    code = (
+        "import socket\nassert [name for _, name in socket.if_nameindex()] == ['lo']\n"
+        "own = socket.create_server(('127.0.0.1', 0))\nsocket.create_connection(own.getsockname(), timeout=2).close()\n"
+        f"try: socket.create_connection({ours.getsockname()!r}, timeout=2)\n"
+        "except ConnectionRefusedError: pass\nelse: raise SystemExit('reached')"
+    )
+    with ours:
+        assert attack(code) == ""

@@ -117,3 +117,10 @@ def wait_for(condition) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_the_command_that_records_is_named_where_it_helps(article, command):
+    """An output that differs names the command; a run that fails does not."""
+    hint = "./inv record an-article"
+    assert hint in command(verify, article(sample("print(1)", "2")))[1]
+    assert "./inv record" not in command(verify, article(sample("1 / 0")))[1]
