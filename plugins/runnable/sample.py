@@ -249,7 +249,7 @@ def _named_by_files(samples: list[Sample]) -> list[Sample]:
     named = []
     for sample in samples:
         if sample.options.file and not sample.options.name:
-            sample = replace(sample, name=_free(_name_by_file(sample.options) or sample.name, taken))  # noqa: PLW2901
+            sample = replace(sample, name=_free(_name_by_file(sample.options) or sample.name, taken))  # noqa: PLW2901 - the same, named
             taken.add(sample.name)
         named.append(sample)
     return named

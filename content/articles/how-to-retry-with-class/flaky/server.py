@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client did not wait
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - as http.server calls it
 
     def answer(self, code: int, body: str, headers: Mapping[str, str] | None = None) -> None:
         payload = body.encode()
@@ -113,7 +113,7 @@ class Flaky(ThreadingHTTPServer):
             self.calls.append(call)
             return self._script[min(len(self.calls), len(self._script)) - 1]
 
-    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]  # of TCP only
         if request.fileno() >= 0:  # not closed by the behaviour
             super().shutdown_request(request)
 
