@@ -153,7 +153,7 @@ class Workshop:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder, self._environment = folder, environment
-        folder.chmod(0o711)  # the user of the samples goes through it
+        folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
         self.spare: Any = None  # a room that is as good as new
 
     @cached_property

@@ -87,7 +87,8 @@ def test_folder_is_named_as_the_bundle_and_goes(tmp_path):
         assert sandbox.folder.name == "some-slug"
         assert [path.name for path in sandbox.folder.iterdir()] == ["a.txt"]
         raise KeyError
-    assert not sandbox.root.exists()
+    workshop().tidy()
+    assert not sandbox.folder.exists()
 
 
 def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path):

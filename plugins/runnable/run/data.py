@@ -37,7 +37,7 @@ def _parse(sample: Sample) -> Recording:
     except (ValueError, configparser.Error, RecursionError) as error:
         line = sample.code_line + _line(error) - 1
         return Recording(Ending.FINISHED, raised=Raised(type(error).__name__, str(error), "", line))
-    return Recording(Ending.FINISHED)
+    return Recording(Ending.FINISHED, opened=frozenset(), modules=frozenset())
 
 
 def _line(error: Exception) -> int:
