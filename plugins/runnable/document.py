@@ -10,8 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from runnable.bundle import Bundle
-from runnable.ledger import Entry, Ledger
+from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
@@ -28,6 +27,7 @@ from runnable.versions import (
     python_version,
     versions_of,
 )
+from runnable.whole import bundle_of, digest_whole
 
 NOTHING = Recording(Ending.SKIPPED, opened=frozenset(), modules=frozenset())  # of what is not run
 PATIENCE = 1.0  # seconds of work that are lost at the most when a run is cut short
@@ -55,8 +55,8 @@ class Document:
         self.path, self.strict = path, strict
         self.source = path.read_bytes()
         self.text = self.source.decode("utf-8-sig")
-        self.bundle = path.parent if path.stem == "index" else None
-        self.files = Bundle(self.bundle) if self.bundle else None
+        self.files = bundle_of(path)
+        self.bundle = self.files.folder if self.files else None
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
@@ -99,7 +99,9 @@ class Document:
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file)
-            digest.update(self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode())
+            digest.update(
+                self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
+            )
         return digest.hexdigest()
 
     def fresh(self, sample: Sample) -> Entry | None:
@@ -121,13 +123,23 @@ class Document:
 
     def verification(self) -> Verification | None:
         """What the page may say, or None while any sample of it has no fresh verdict."""
-        proven = [sample for sample in self.all_samples if not sample.options.unverified]
-        entries = [self.fresh(sample) for sample in proven]
-        known = [entry for entry in entries if entry]
-        if not known or len(known) < len(entries):
+        whole = self.whole()
+        if not whole or not whole.verified:
             return None
-        versions = sorted({version for entry in known for version in entry.versions}, key=str.casefold)
-        return Verification(min(entry.verified for entry in known), (python_version(), *versions), len(known))
+        return Verification(whole.verified, (python_version(), *whole.versions), whole.proven)
+
+    def whole(self) -> Whole | None:
+        """The document with all of its samples, or None while any of them has no fresh verdict."""
+        digest = digest_whole(self.source, self.files, strict=self.strict)
+        if known := self.ledger.whole(digest):
+            return known
+        entries = [self.fresh(sample) for sample in self.all_samples if not sample.options.unverified]
+        if not all(entries):
+            return None
+        known_entries = [entry for entry in entries if entry]
+        versions = sorted({version for entry in known_entries for version in entry.versions}, key=str.casefold)
+        samples = tuple((sample.name, sample.line, sample.options.unverified) for sample in self.all_samples)
+        return Whole(digest, min((entry.verified for entry in known_entries), default=""), tuple(versions), samples)
 
     # Verdicts
 
@@ -143,6 +155,8 @@ class Document:
 
     def save(self) -> None:
         """Write what was learned into the ledger."""
+        if whole := self.whole():
+            self.ledger.note_whole(whole)
         self.ledger.save([other.name for other in self.all_samples])
         self._saved = time.monotonic()
 

@@ -40,13 +40,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Whole:
-    """A document all of whose samples were verified: `digest` is of all that any of them can depend on."""
+    """A document all of whose samples were verified.
+
+    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified, or
+    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached.
+    """
 
     digest: str
     verified: str
     versions: tuple[str, ...]
-    proven: int
-    unverified: int
+    samples: tuple[tuple[str, int, str], ...]
+
+    @property
+    def unverified(self) -> int:
+        """How many samples nothing checks."""
+        return sum(bool(reason) for _, _, reason in self.samples)
+
+    @property
+    def proven(self) -> int:
+        """How many samples are verified."""
+        return len(self.samples) - self.unverified
 
 
 class Ledger:
@@ -134,9 +147,8 @@ def _entry(fields: Any) -> Entry:
 
 
 def _whole(fields: Any) -> Whole:
-    date.fromisoformat(fields["verified"])
-    versions = tuple(map(str, fields["versions"]))
-    return Whole(str(fields["digest"]), fields["verified"], versions, int(fields["proven"]), int(fields["unverified"]))
+    samples = tuple((str(name), int(line), str(reason)) for name, line, reason in fields["samples"])
+    return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples)
 
 
 def _names(names: Any) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
@@ -44,6 +45,8 @@ ENVIRONMENT = {
 }
 LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 << 30, "RLIMIT_NPROC": 1024}
 """Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
+
+GRACE = 3.0  # seconds that a server has for its own cleaning up
 
 
 def workshop() -> zygote.Workshop:
@@ -185,18 +188,64 @@ class Room:
             subprocess.run(["rm", "-rf", "--", self.root], check=False)
 
 
+class Beside:
+    """A job that runs beside others, in a lane of its own that shares their network: a server."""
+
+    def __init__(self, job: Job, room: Room) -> None:
+        self._lane = workshop().new_lane()
+        self._process = Process(room, job, self._lane)
+        self._process.__enter__()
+        self._result: Result | None = None
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        self._result = self._process.watch()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended by itself."""
+        return self._thread.is_alive()
+
+    @property
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self._process.so_far
+
+    def stop(self) -> Result:
+        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then."""
+        try:
+            if self.is_running:
+                self._lane.interrupt()
+                self._thread.join(GRACE)
+            if self.is_running:
+                self._process.give_up()
+                self._thread.join()
+        finally:
+            self._process.__exit__()
+            self._lane.close()
+        if self._result is None:
+            raise EOFError("the zygote is gone")
+        return self._result
+
+
 class Sandbox:
     """Runs jobs in a room; leaving the context removes it, unless it is as good as new and the next one is like it."""
 
-    def __init__(self, bundle: Bundle | None) -> None:
-        self._bundle = bundle
+    def __init__(
+        self, bundle: Bundle | None, room: Room | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Jobs run in `room`, if one is given, which then stays; `environment` is added to that of each."""
+        self._bundle, self._given, self._environment = bundle, room, environment or {}
 
     def __enter__(self) -> Self:
-        self.room = _take_spare(self._bundle) or Room(self._bundle)
+        self.room = self._given or _take_spare(self._bundle) or Room(self._bundle)
         self.folder = self.room.folder
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._given:
+            return
         if self.room.is_untouched:
             workshop().spare = self.room
         else:
@@ -204,6 +253,7 @@ class Sandbox:
 
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
+        job = replace(job, environment={**self._environment, **job.environment})
         try:
             return run(job, self.room)
         except EOFError:  # the zygote was ended from outside, by want of memory for one
@@ -267,6 +317,7 @@ class Process:
         read, self._ask = os.pipe()
         self._told, write = os.pipe()
         self._out, out = os.pipe()
+        self._woken, self._wake = os.pipe()
         self._room.take_opened()
         try:
             if self._job.trace and self._job.argv:
@@ -274,7 +325,7 @@ class Process:
                 self._notes.chmod(0o777)
             self.ended = self._lane.fork(read, write, out, self._send).ended
         except BaseException:
-            for descriptor in (self._ask, self._told, self._out):
+            for descriptor in (self._ask, self._told, self._out, self._woken, self._wake):
                 os.close(descriptor)
             raise
         finally:
@@ -293,7 +344,7 @@ class Process:
             if self._status is None:
                 self._end()
         finally:
-            for descriptor in (self._ask, self._told, self._out, self.ended):
+            for descriptor in (self._ask, self._told, self._out, self._woken, self._wake, self.ended):
                 os.close(descriptor)
 
     def _end(self) -> int:
@@ -330,11 +381,21 @@ class Process:
         data = marshal.dumps(job)
         return LENGTH.pack(len(data)) + data
 
+    @property
+    def so_far(self) -> str:
+        """What the part that runs has printed so far."""
+        return bytes(self._output).decode("utf-8", "backslashreplace")
+
+    def give_up(self) -> None:
+        """Have `watch`, which runs in another thread, end the process as one that ran too long."""
+        self._deadline = 0.0
+        os.write(self._wake, b"-")
+
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
         self._begin_part()
         with selectors.DefaultSelector() as selector:
-            for descriptor in (self._out, self._told, self.ended):
+            for descriptor in (self._out, self._told, self._woken, self.ended):
                 selector.register(descriptor, selectors.EVENT_READ)
             while True:
                 left = self._deadline - time.monotonic()

@@ -6,6 +6,7 @@ import atexit
 import ctypes
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -57,6 +58,10 @@ class Lane:
         if not answer:
             raise EOFError("the zygote is gone")
         return Forked(descriptors[0])
+
+    def interrupt(self) -> None:
+        """Send the group of the process forked last what Ctrl-C sends."""
+        self._control.sendall(b"i")
 
     def end(self) -> int:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
@@ -131,12 +136,17 @@ class Interpreter:
         threading.Thread(target=_close_after, args=(self._process, ending), daemon=True).start()
         return Forked(ended)
 
+    def interrupt(self) -> None:
+        """Send the group of the process what Ctrl-C sends."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGINT)
+
     def end(self) -> int:
         """End the group of the process; its exit status, negative for a signal."""
         if not self._process:
             raise EOFError("nothing was started")
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, 9)
+            os.killpg(self._process.pid, signal.SIGKILL)
         return self._process.wait()
 
     def close(self) -> None:

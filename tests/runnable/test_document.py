@@ -150,7 +150,10 @@ def test_a_test_that_only_skips_proves_nothing(article):
 
 def test_tests_in_folders_are_run(article):
     """A test in a folder of the bundle is a sample, too."""
-    assert "folder/test_a.py::test_a" in article(sample("1"), {"folder/test_a.py": "def test_a():\n    assert 0\n"}).verify()
+    assert (
+        "folder/test_a.py::test_a"
+        in article(sample("1"), {"folder/test_a.py": "def test_a():\n    assert 0\n"}).verify()
+    )
 
 
 def test_a_region_without_a_statement_is_refused(article):

@@ -2,7 +2,8 @@
 
 The conversation, on the lane's socket: a byte with three descriptors (where the job comes from, where reports go to,
 where output goes to) asks for a process; the answer is its number, and a descriptor that is readable when it has ended.
-Another byte asks for the end of all that there is of it; the answer is its exit status.
+A byte `i` interrupts its group, as Ctrl-C does. Another byte asks for the end of all that there is of it; the answer is
+its exit status.
 """
 
 import marshal
@@ -46,10 +47,12 @@ class Lane:
             handle = os.pidfd_open(pid)
             socket.send_fds(self.control, [b"+"], [handle])
             os.close(handle)
-            asked = self.control.recv(1)  # nothing, when the parent is gone
+            while (asked := self.control.recv(1)) == b"i":
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, signal.SIGINT)
             status = self.end(pid)
             if not asked:
-                return
+                return  # the parent is gone
             self.control.sendall(struct.pack("=i", status))
 
     def end(self, pid: int) -> int:

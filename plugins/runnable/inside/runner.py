@@ -32,14 +32,20 @@ OURS = frozenset({*sys.stdlib_module_names, *sys.modules})  # modules that no sa
 class Runner:
     """Runs Python parts in one namespace, and reports each."""
 
-    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, executed: Executed) -> None:
+    def __init__(
+        self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, executed: Executed
+    ) -> None:
         self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
         self.parts, self.reported = job["parts"], 0
         self.report: dict[str, Any] = {}
         self.complete, self.getpid, self.pid, self.fork, self.wait = False, os.getpid, os.getpid(), os.fork, os.waitpid
         self.os_read, self.os_write, self.repr, self.listdir = os.read, os.write, builtins.repr, os.listdir
         self.collect, self.flush_c, self.leave = gc.collect, ctypes.CDLL(None).fflush, os._exit
-        self.format_exception, self.streams, self.modules = traceback.format_exception, (sys.stdout, sys.stderr), sys.modules
+        self.format_exception, self.streams, self.modules = (
+            traceback.format_exception,
+            (sys.stdout, sys.stderr),
+            sys.modules,
+        )
         self.executed, self.told, self.loop = executed, dict[str, set[int]](), None
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
@@ -194,7 +200,9 @@ class Runner:
 def warm_up() -> None:
     """Do once what the process of a sample does, so that what it needs first is there before processes are forked."""
     for mode in ("exec", "single"):
-        exec(compile("x = [str(n) for n in range(3)]\ndef f(): pass" if mode == "exec" else "x", "-", mode), {"x": None})  # noqa: S102
+        exec(
+            compile("x = [str(n) for n in range(3)]\ndef f(): pass" if mode == "exec" else "x", "-", mode), {"x": None}
+        )  # noqa: S102
     try:
         exec(compile("raise ValueError", "-", "exec"))  # noqa: S102
     except ValueError as error:

@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 import sys
+from typing import Any
 
 sys.path.insert(0, os.path.dirname(__file__))
 import enclosure  # type: ignore[import-not-found]  # by path
@@ -39,14 +40,26 @@ def main() -> None:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
             return
-        own = {"processes"} if enclosure.unshare_processes() else set[str]()
-        if not os.fork():
+        pid = os.fork()
+        if not pid:
             control.close()
-            if own:
-                enclosure.show_processes()
-            lane.Lane(descriptors[0], got | own, user, tracer).serve()
-            os._exit(0)
+            serve(descriptors[0], got, user, tracer)
         os.close(descriptors[0])
+        os.waitpid(pid, 0)
+
+
+def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
+    """Be, or start, a lane; a process can begin but one table of processes, so that there is one process for each."""
+    own = set[str]()
+    if enclosure.unshare_processes():
+        if os.fork():
+            os._exit(0)
+        enclosure.show_processes()
+        own.add("processes")
+    elif os.fork():
+        os._exit(0)
+    lane.Lane(descriptor, got | own, user, tracer).serve()
+    os._exit(0)
 
 
 if __name__ == "__main__":

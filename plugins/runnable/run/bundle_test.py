@@ -54,7 +54,9 @@ def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
     file = path.relative_to(bundle).as_posix()
     code = PYTEST.format(name=file)
     for name, line in [*_functions(path)] or [("", 1)]:
-        options = Options(run=True, name=f"{file}::{name}".removesuffix("::"), hidden=True, timeout=SECONDS, session=file)
+        options = Options(
+            run=True, name=f"{file}::{name}".removesuffix("::"), hidden=True, timeout=SECONDS, session=file
+        )
         yield Sample(path, options.name, "test", code, options, Fence("", code, start=line - 1, end=line))
 
 
