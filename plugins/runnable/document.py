@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from runnable.recording import Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
+from runnable.run.needs import MissingError, may_skip, missing, require, stamp
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.statement import statements, stretches
 from runnable.verdict import Verdict, judge
@@ -89,6 +90,7 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, asdict(other.options), line)).encode())
+            digest.update(repr(stamp(other)).encode())
         return digest.hexdigest()
 
     def fresh(self, sample: Sample) -> Entry | None:
@@ -125,6 +127,8 @@ class Document:
             verdict = judge(sample, self.recording(sample), self._figure(sample))
             return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
         except (ValueError, OSError) as error:
+            if isinstance(error, MissingError) and may_skip():
+                return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
@@ -157,6 +161,7 @@ class Document:
         """Run `sample`, and with it all of its session, once."""
         if sample.name not in self._recordings:
             process = self._process(sample)
+            require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
             recordings = zip(process, RUNNERS[sample.kind](process, self.bundle, trace=trace), strict=True)
             own = {member.name: recording for member, recording in recordings if _share(sample, member)}
@@ -166,7 +171,7 @@ class Document:
     @cached_property
     def _traces(self) -> bool:
         """Whether each run is to tell which lines of the bundle's files it executes."""
-        return any(sample.options.file for sample in self.samples)
+        return any(sample.options.file and sample.about.marked for sample in self.samples)
 
     def _process(self, sample: Sample) -> list[Sample]:
         """The samples of the process that `sample` runs in: its session, and what sets that up."""
@@ -188,7 +193,7 @@ class Document:
 
     def runs_of(self, sample: Sample) -> list[Sample]:
         """The samples whose runs prove a shown region: all of the document that run, tests first."""
-        if not sample.options.file:
+        if not sample.options.file or not sample.about.marked:
             return []
         runs = [other for other in self.all_samples if other.options.run]
         return sorted(runs, key=lambda other: (other.path == self.path, other.line))
@@ -207,14 +212,28 @@ class Document:
 
     def _verdict_of_region(self, sample: Sample) -> Verdict:
         region = self.region(sample)
-        problems = [*_changed(sample, region), *self._unreached(sample, region)]
-        return Verdict(sample, tuple(problems))
+        changed, last = _changed(sample, region), len(region.numbers)
+        if max(sample.options.hl_lines, default=0) > last:
+            raise ValueError(f"hl_lines= points below the last line, {last}")
+        if not sample.about.marked:
+            return Verdict(sample, (*changed, *self._misread(sample, region)))
+        unreached = self._unreached(sample, region)
+        if unreached and may_skip() and (lacking := [name for run in self.runs_of(sample) for name in missing(run)]):
+            return Verdict(sample, tuple(changed), missing=tuple(dict.fromkeys(lacking)))
+        return Verdict(sample, (*changed, *unreached))
+
+    def _misread(self, sample: Sample, region: Region) -> Iterator[Problem]:
+        """Problems of the whole file, of which `sample` shows data, by the lines of that file."""
+        require([sample])
+        text = region.path.read_text(encoding="utf-8-sig")
+        whole = replace(sample, path=region.path, code=text, fence=replace(sample.fence, start=-1))
+        (recording,) = RUNNERS[sample.kind]([whole], self.bundle, trace=False)
+        for problem in judge(whole, recording).problems:
+            yield replace(problem, line=max(problem.line, 1), message=f"{problem.message}, which {sample} shows")
 
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
-        missing, last = region.statements(), len(region.numbers)
-        if max(sample.options.hl_lines, default=0) > last:
-            raise ValueError(f"hl_lines= points below the last line, {last}")
+        missing = region.statements()
         if not missing:
             raise ValueError("nothing in it can be run; what is no code belongs into a text fence")
         for other in self.runs_of(sample):

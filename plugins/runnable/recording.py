@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -39,6 +39,7 @@ class Recording:
 
     `output`: what it printed, both streams in the order of writing. `lines`: what it executed of the
     bundle's files. `figure`: the picture it made, if it was to make one. `detail`: what the kind has to say besides.
+    `faults`: what a parser does not accept, by lines of the file.
     """
 
     ending: Ending
@@ -48,3 +49,4 @@ class Recording:
     lines: Lines = field(default_factory=dict)
     figure: bytes | None = None
     detail: str = ""
+    faults: Sequence[tuple[int, str]] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from runnable.document import Document
 from runnable.record import record_document
+from runnable.run.needs import MissingError
 from runnable.sample import Problem, SampleError
 
 LEDGER = Path(".runnable")
@@ -47,19 +48,25 @@ def _verify(path: Path, ledger: Path) -> int:
     document = _open(path, ledger)
     if document is None:
         return 1
-    run, problems = 0, list[Problem]()
+    run, problems, skipped = 0, list[Problem](), list[Problem]()
     for sample in document.all_samples:
         run += not sample.options.unverified and document.fresh(sample) is None
-        problems += document.verdict(sample).problems
-    _report(problems)
+        verdict = document.verdict(sample)
+        problems += verdict.problems
+        if verdict.missing:
+            message = f"{sample.name}: is not verified: {MissingError(verdict.missing)}"
+            skipped.append(Problem(sample.path, sample.line, message))
+    _report([*problems, *skipped])
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
         print(f"{path}: {len(problems)} wrong.{hint}")
         return 1
     unverified = sum(bool(sample.options.unverified) for sample in document.samples)
-    print(f"{path}: {len(document.all_samples) - unverified} proven ({run} run), {unverified} unverified with a reason")
-    return 0
+    proven = len(document.all_samples) - unverified - len(skipped)
+    lacking = f", {len(skipped)} not verified, for want of programs" if skipped else ""
+    print(f"{path}: {proven} proven ({run - len(skipped)} run), {unverified} unverified with a reason{lacking}")
+    return int(bool(skipped))
 
 
 def _record(path: Path, ledger: Path) -> int:

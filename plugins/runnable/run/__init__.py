@@ -12,7 +12,7 @@ from typing import Protocol
 
 from runnable.recording import Recording
 from runnable.run import console, data, python
-from runnable.sample import Sample
+from runnable.sample import KINDS, Sample
 
 
 class Runner(Protocol):
@@ -26,7 +26,5 @@ RUNNERS: Mapping[str, Runner] = {
     "python": python.run,
     "pycon": python.run,
     "console": console.run,
-    "json": data.run,
-    "toml": data.run,
-    "ini": data.run,
+    **{kind: data.run for kind, about in KINDS.items() if not about.marked},
 }
