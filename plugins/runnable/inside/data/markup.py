@@ -1,6 +1,7 @@
 """HTML, by html5lib, which goes by the standard's rules for parsing."""
 
 import re
+from html.entities import html5
 from typing import Any
 
 import html5lib
@@ -8,6 +9,7 @@ from fault import RefusedError  # type: ignore[import-not-found]  # by path
 from html5lib.constants import E
 
 DOCUMENT = re.compile(r"(?i)(?:\s|<!--.*?-->)*<(?:!doctype|html)\b", re.DOTALL)
+UNNAMED = "expected-named-entity"
 CONTAINERS = ("div", "table", "tbody", "tr", "html")  # in which a fragment may stand, the usual one first
 
 
@@ -28,5 +30,15 @@ def _faults(text: str, container: str = "") -> list[tuple[int, str]]:
         parser.parseFragment(text, container=container)
     else:
         parser.parse(text)
-    last = text.count("\n", 0, len(text.rstrip())) + 1
-    return [(min(line, last), E.get(code, code) % data) for (line, _), code, data in parser.errors]
+    lines = text.rstrip().split("\n")
+    found = [(min(line, len(lines)), code, data) for (line, _), code, data in parser.errors]
+    return [(line, _told(code, data)) for line, code, data in found if code != UNNAMED or _misnames(lines[line - 1])]
+
+
+def _misnames(line: str) -> bool:
+    """Whether a reference is to no known character; since 2014 an `&` without a semicolon, as in a link, is none."""
+    return any(name not in html5 for name in re.findall(r"&(\w+;)", line))
+
+
+def _told(code: str, data: Any) -> str:
+    return "no character has this name" if code == UNNAMED else E.get(code, code) % data

@@ -35,7 +35,7 @@ def report(kind: str, label: str, text: str, schema: str, schema_name: str) -> N
     except RefusedError as error:
         faults = [(line, f"is no valid {label}: {message}") for line, message in error.faults[:MOST]]
     except RecursionError:
-        faults = [(0, "is nested deeper than it can be read")]
+        faults = [(1, "is nested deeper than it can be read")]
     sys.stdout.write(json.dumps(faults))
 
 

@@ -33,13 +33,15 @@ def faults_by_schema(values: list[Any], text: str, name: str) -> Iterator[str]:
         yield f"{name} is no valid schema at {_pointer(error.absolute_path)}: {error.message[:LONGEST]}"
     except Unresolvable as error:
         yield f"{name} refers to {error.ref!r}, which is not in it; nothing is fetched"
+    except RecursionError:
+        yield f"can't be held against {name}: one of the two leads back to itself, or is nested too deeply"
     except ValueError as error:
         yield f"can't be held against {name}: {error}"
 
 
 def _validator(schema: Any) -> Any:
     named = schema.get("$schema") if isinstance(schema, dict) else None
-    kind = validator_for(schema, default=None) if named else Draft202012Validator
+    kind = validator_for(schema, default=None) if isinstance(named, str) else Draft202012Validator
     if kind is None:
         raise ValueError(f"no dialect of JSON Schema is called {named!r}")
     kind.check_schema(schema)

@@ -63,8 +63,10 @@ def read_toml(text: str) -> list[Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         raise RefusedError((int(place[1]) if place else _last(text), str(error))) from None
-    except ValueError as error:  # an integer of more digits than Python reads, an offset of more than a day
-        raise RefusedError((1, str(error))) from None
+    except ValueError as error:  # an integer of more digits than Python reads, which TOML does not ask for
+        digits = re.search(r"[\d_]{4300}", text)
+        line = text.count("\n", 0, digits.start()) + 1 if digits else 1
+        raise RefusedError((line, str(error).partition(";")[0])) from None
 
 
 def _last(text: str) -> int:

@@ -24,7 +24,7 @@ def _faults(nodes: Iterable[Any]) -> Iterator[Fault]:
     """The faults of rules and declarations, of those inside of them, and of what they are made of."""
     for node in nodes:
         if node.type == "error":
-            yield node.source_line, node.message
+            yield node.source_line, f"neither a rule nor a declaration: {node.message}"
         elif node.type == "declaration":
             yield from _faults_of_declaration(node)
         elif node.type in ("qualified-rule", "at-rule"):

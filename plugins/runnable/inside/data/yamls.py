@@ -30,7 +30,8 @@ class Loader(yaml.SafeLoader):
             return super().construct_object(node, deep)
         except UNREAD as error:
             raise yaml.constructor.ConstructorError(
-                problem=f"can't read {str(node.value)[:80]!r}: {error}", problem_mark=node.start_mark
+                problem=f"can't read {str(node.value)[:80]!r}: {str(error).partition(';')[0]}",
+                problem_mark=node.start_mark,
             ) from None
 
     def flatten_mapping(self, node: Any) -> None:
@@ -49,4 +50,4 @@ def read_yaml(text: str) -> list[Any]:
         raise RefusedError(((mark.line if mark else 0) + 1, f"{context}{error.problem}")) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise RefusedError((line, f"a character that YAML does not allow: {error.character!r}")) from None
+        raise RefusedError((line, f"a character that YAML does not allow: U+{error.character:04X}")) from None
