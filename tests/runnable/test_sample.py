@@ -82,7 +82,14 @@ TOGETHER = [
     ('python file=a.py unverified="r"', "x", "takes one of run, file= and unverified="),
     ("python run region=a", "x", "region= goes with file="),
     ("pycon file=a.py", "", "file= goes with python"),
-    ("json file=a.json", "", "file= goes with python"),
+    ("json region=a", "1", "region= goes with file="),
+    ('json file=a.json unverified="r"', "", "takes one of run, file= and unverified="),
+    ('json unverified="r" timeout=5', "1", "timeout= goes with run, and with data"),
+    ("json max_output=5", "1", "max_output= and fold= go with run"),
+    ("python file=a.py timeout=5", "", "timeout= goes with run, and with data"),
+    ("ini schema=a.json", "", "schema= goes with json, jsonc, toml, yaml"),
+    ('json schema=a.json unverified="r"', "", "schema= goes with json, jsonc, toml, yaml"),
+    ('python unverified="r" needs=nginx', "x", "needs= goes with what is proven"),
     ("json run", "{}", "run does not apply to json"),
     ("toml run", "", "run does not apply to toml"),
     ('pycon run raises="V: x"', ">>> 1", "raises= goes with python run"),
@@ -132,7 +139,7 @@ def test_words_in_quotes_are_no_marks():
 @pytest.mark.parametrize(
     ("info", "message"),
     [
-        ("pyhton run", "unknown kind 'pyhton'. Did you mean 'python'? There are: console, ini, json"),
+        ("pyhton run", "unknown kind 'pyhton'. Did you mean 'python'? There are: console, css, html, ini"),
         ("bash run", "unknown kind 'bash'"),
         ("run", "unknown kind 'run'"),
     ],
@@ -231,7 +238,7 @@ def test_output_has_no_options():
     [
         (fence("python", "x"), "says how it is proven"),
         (fence("bash", "x"), "unknown kind 'bash'"),
-        (fence("", "x"), "a fence names its kind: console, ini, json, output, pycon, python, text, toml"),
+        (fence("", "x"), "a fence names its kind: console, css, html, ini, json, jsonc, nginx, output, pycon"),
         (fence("{.python}", "x"), "unknown kind"),
         (fence("Python", "x"), "unknown kind 'Python'. Did you mean 'python'?"),
         (fence("text title=x", "x"), "a text fence has no options"),
