@@ -128,13 +128,14 @@ def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
     is_data = not _about(kind).marked
+    parsed = is_data and not options.unverified
     rules = {
         f"takes one of run, file= and unverified=, not {' and '.join(ways)}": len(ways) > 1,
         f"a {kind} fence says how it is proven by run, file= or unverified=": not ways and _about(kind).marked,
         "region= goes with file=": options.region and not options.file,
         "file= goes with python, and with data": options.file and kind != "python" and not is_data,
         f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
-        "needs= goes with what is proven": options.needs and options.unverified,
+        "needs= goes with run, and with data": options.needs and not (options.run or parsed),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
         f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
         and kind not in KINDS,
@@ -143,8 +144,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
-        "timeout= goes with run, and with data": not (options.run or (is_data and not options.unverified))
-        and options.timeout != Options.timeout,
+        "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
         "session= and setup= go with python and pycon": (options.session or options.setup)
         and kind not in {"python", "pycon"},
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},

@@ -71,6 +71,13 @@ def test_bad_schemas(article, schema, message):
     assert message in article(fence("json schema=s.json", "{}"), files).failure()
 
 
+def test_no_file_is_fetched(article, tmp_path):
+    """A file that a schema names by its address is not read, even where it could be."""
+    (tmp_path / "a.json").write_text("true")
+    schema = json.dumps({"$ref": (tmp_path / "a.json").as_uri()})
+    assert "nothing is fetched" in article(fence("json schema=s.json", "1"), {"s.json": schema}).failure()
+
+
 def test_dialects(article):
     """A schema is read by the rules of the dialect that it names; those of the specification can be referred to."""
     tuples = '{"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "string"}]}'

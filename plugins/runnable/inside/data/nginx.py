@@ -27,9 +27,8 @@ HTTP: Mapping[str, str] = {
     **{f"{name}_temp_path": f"{SCRATCH}/{name}" for name in ("client_body", "fastcgi", "proxy", "scgi", "uwsgi")},
 }
 BEFORE = r"((?:^|[;{}])[^\S\n]*)"  # what stands before a directive
-ELSEWHERE = re.compile(
-    BEFORE + r"((?:pid|error_log|access_log|lock_file|\w+_(?:temp|cache)_path)\s+)/([^\s;]+)", re.MULTILINE
-)
+WRITES = r"pid|error_log|access_log|lock_file|\w+_(?:temp|cache)_path"
+ELSEWHERE = re.compile(rf"{BEFORE}((?:{WRITES})\s+)/([^\s;]+)", re.MULTILINE)
 USER = re.compile(BEFORE + r"user\s[^;{}]*;", re.MULTILINE)
 BLOCK = re.compile(BEFORE + r"(http\s*\{)", re.MULTILINE)
 

@@ -37,7 +37,6 @@ def _faults_of_json(text: str) -> Iterator[tuple[int, str]]:
     """What `json` lets pass in a `text` that it reads: keys that are there twice, and numbers that are none."""
     objects: list[set[str]] = []
     for token in TOKEN.finditer(text):
-        line = text.count("\n", 0, token.start()) + 1
         if token[0] == "{":
             objects.append(set())
         elif token[0] == "}":
@@ -45,10 +44,14 @@ def _faults_of_json(text: str) -> Iterator[tuple[int, str]]:
         elif token[2]:
             key = json.loads(token[1])
             if key in objects[-1]:
-                yield line, f"the key {token[1]} is there twice"
+                yield _line(text, token), f"the key {token[1]} is there twice"
             objects[-1].add(key)
         elif not token[1]:
-            yield line, f"{token[0]} is no number"
+            yield _line(text, token), f"{token[0]} is no number"
+
+
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1
 
 
 def read_jsonc(text: str) -> list[Any]:
@@ -65,8 +68,7 @@ def read_toml(text: str) -> list[Any]:
         raise RefusedError((int(place[1]) if place else _last(text), str(error))) from None
     except ValueError as error:  # an integer of more digits than Python reads, which TOML does not ask for
         digits = re.search(r"[\d_]{4300}", text)
-        line = text.count("\n", 0, digits.start()) + 1 if digits else 1
-        raise RefusedError((line, str(error).partition(";")[0])) from None
+        raise RefusedError((_line(text, digits) if digits else 1, str(error).partition(";")[0])) from None
 
 
 def _last(text: str) -> int:
