@@ -56,6 +56,7 @@ def test_good_nginx(article, text):
         ("listen 80; } server { listen 81;", 4, 'unexpected "}"'),
         ("server {\n  add_header X $nope;\n}", 5, 'unknown "nope" variable'),
         ("server {\n  limit_req zone=nope;\n}", 5, 'zero size shared memory zone "nope"'),
+        ("events {}\nhttp {\n  server { limit_req zone=nope; }\n}", 6, 'zero size shared memory zone "nope"'),
         ("server {\n  listen 99999;\n}", 5, "invalid port"),
         ("server {\n  listen 443 ssl;\n  ssl_certificate a.pem;\n  ssl_certificate_key a.key;\n}", 6, "a.pem"),
         ("server {\n  include a.conf;\n}", 5, 'open() "a.conf" failed'),

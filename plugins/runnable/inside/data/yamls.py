@@ -34,11 +34,6 @@ class Loader(yaml.SafeLoader):
                 problem_mark=node.start_mark,
             ) from None
 
-    def flatten_mapping(self, node: Any) -> None:
-        """Merge what `<<` names; each pair once, or aliases of merges of aliases would outgrow all memory."""
-        super().flatten_mapping(node)
-        node.value = list({id(key): (key, value) for key, value in node.value}.values())
-
 
 def read_yaml(text: str) -> list[Any]:
     """Read all documents of the stream."""
