@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
+from runnable.run.needs import MissingError, may_skip, missing, require, stamp
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -96,6 +97,7 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
+            digest.update(repr(stamp(other)).encode())
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file)
@@ -139,7 +141,9 @@ class Document:
         known_entries = [entry for entry in entries if entry]
         versions = sorted({version for entry in known_entries for version in entry.versions}, key=str.casefold)
         samples = tuple((sample.name, sample.line, sample.options.unverified) for sample in self.all_samples)
-        return Whole(digest, min((entry.verified for entry in known_entries), default=""), tuple(versions), samples)
+        programs = tuple({program for sample in self.all_samples for program in stamp(sample)})
+        day = min((entry.verified for entry in known_entries), default="")
+        return Whole(digest, day, tuple(versions), samples, programs)
 
     # Verdicts
 
@@ -168,6 +172,8 @@ class Document:
             verdict = judge(sample, self.recording(sample), self._figure(sample))
             return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
         except (ValueError, OSError) as error:
+            if isinstance(error, MissingError) and may_skip():
+                return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
@@ -223,6 +229,7 @@ class Document:
         """Run `sample`, and with it those of its session that come before, and such as come after and are wanted."""
         if sample.name not in self._recordings:
             process = self._process_of[sample.name]
+            require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
             for member, recording in zip(process, self._run(process, trace=trace), strict=True):
                 if _share(sample, member):
@@ -243,7 +250,7 @@ class Document:
     @cached_property
     def _traces(self) -> bool:
         """Whether each run is to tell which lines of the bundle's files it executes."""
-        return any(sample.options.file for sample in self.samples)
+        return any(sample.options.file and sample.about.marked for sample in self.samples)
 
     @cached_property
     def _process_of(self) -> dict[str, list[Sample]]:
@@ -274,7 +281,7 @@ class Document:
 
     def runs_of(self, sample: Sample) -> list[Sample]:
         """The samples whose runs prove a shown region: all of the document that run, tests first."""
-        if not sample.options.file:
+        if not sample.options.file or not sample.about.marked:
             return []
         runs = [other for other in self.all_samples if other.options.run]
         return sorted(runs, key=lambda other: (other.path == self.path, other.line))
@@ -293,14 +300,29 @@ class Document:
 
     def _verdict_of_region(self, sample: Sample) -> Verdict:
         region = self.region(sample)
-        problems = [*_changed(sample, region), *self._unreached(sample, region)]
-        return Verdict(sample, tuple(problems))
+        changed, last = _changed(sample, region), len(region.numbers)
+        if max(sample.options.hl_lines, default=0) > last:
+            raise ValueError(f"hl_lines= points below the last line, {last}")
+        if not sample.about.marked:
+            return Verdict(sample, (*changed, *self._misread(sample, region)))
+        unreached = self._unreached(sample, region)
+        if unreached and may_skip() and (lacking := [name for run in self.runs_of(sample) for name in missing(run)]):
+            return Verdict(sample, tuple(changed), missing=tuple(dict.fromkeys(lacking)))
+        return Verdict(sample, (*changed, *unreached))
+
+    def _misread(self, sample: Sample, region: Region) -> Iterator[Problem]:
+        """Problems of the whole file, of which `sample` shows data, by the lines of that file."""
+        require([sample])
+        text = region.path.read_text(encoding="utf-8-sig")
+        whole = replace(sample, path=region.path, code=text, fence=replace(sample.fence, start=-1))
+        with Sandbox(self.files) as sandbox:
+            (recording,) = RUNNERS[sample.kind]([whole], sandbox, trace=False)
+        for problem in judge(whole, recording).problems:
+            yield replace(problem, line=max(problem.line, 1), message=f"{problem.message}, which {sample} shows")
 
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
-        missing, last = region.statements(), len(region.numbers)
-        if max(sample.options.hl_lines, default=0) > last:
-            raise ValueError(f"hl_lines= points below the last line, {last}")
+        missing = region.statements()
         if not missing:
             raise ValueError("nothing in it can be run; what is no code belongs into a text fence")
         proofs = self._proofs[sample.name] = {}

@@ -43,13 +43,19 @@ class Whole:
     """A document all of whose samples were verified.
 
     `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified, or
-    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached.
+    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those that
+    took part, each by path, size (bytes) and time of change (ns).
     """
 
     digest: str
     verified: str
     versions: tuple[str, ...]
     samples: tuple[tuple[str, int, str], ...]
+    programs: tuple[tuple[str, int, int], ...] = ()
+
+    def holds(self, digest: str) -> bool:
+        """Whether nothing has changed, if `digest` is that of what there is now."""
+        return self.digest == digest and all(_is_same(*program) for program in self.programs)
 
     @property
     def unverified(self) -> int:
@@ -84,7 +90,7 @@ class Ledger:
 
     def whole(self, digest: str) -> Whole | None:
         """What is known of the document, if what it was verified with is still what there is."""
-        return self._whole if self._whole and self._whole.digest == digest else None
+        return self._whole if self._whole and self._whole.holds(digest) else None
 
     def note(self, name: str, entry: Entry) -> None:
         """Note that the sample `name` was verified today."""
@@ -148,7 +154,15 @@ def _entry(fields: Any) -> Entry:
 
 def _whole(fields: Any) -> Whole:
     samples = tuple((str(name), int(line), str(reason)) for name, line, reason in fields["samples"])
-    return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples)
+    programs = tuple((str(path), int(size), int(time)) for path, size, time in fields["programs"])
+    return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples, programs)
+
+
+def _is_same(path: str, size: int, time: int) -> bool:
+    with suppress(OSError):
+        status = os.stat(path)  # noqa: PTH116 - at each start, for each document
+        return (status.st_size, status.st_mtime_ns) == (size, time)
+    return False
 
 
 def _names(names: Any) -> tuple[str, ...] | None:

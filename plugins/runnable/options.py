@@ -30,6 +30,8 @@ class Options:
     timeout: float = 10.0
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    schema: str = ""
     fold: tuple[str, ...] = ()
     figure: str = ""
     alt: str = ""
@@ -134,6 +136,8 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "timeout": _seconds,
     "max_output": _size,
     "requires": _words,
+    "needs": _words,
+    "schema": _relative,
     "fold": _folds,
     "figure": _picture,
     "alt": _text,

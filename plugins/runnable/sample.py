@@ -46,14 +46,18 @@ class SampleError(ValueError):
 class Kind:
     """A language whose fences can be verified.
 
-    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it says by `run`, `file=` or `unverified=` how it is
-    proven; otherwise it is data, which is parsed where each block of a text has to be accounted for.
+    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it says
+    by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of a text
+    has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it, if that
+    is another name.
     """
 
     label: str
     transcript: bool = False
     prints: bool = False
     marked: bool = True
+    needs: tuple[str, ...] = ()
+    lexer: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
@@ -62,12 +66,19 @@ KINDS: Mapping[str, Kind] = {
     "console": Kind("Console", transcript=True),
     "http": Kind("HTTP", prints=True),
     "json": Kind("JSON", marked=False),
+    "jsonc": Kind("JSON with comments", marked=False, lexer="json5"),
     "toml": Kind("TOML", marked=False),
+    "yaml": Kind("YAML", marked=False),
     "ini": Kind("INI", marked=False),
+    "html": Kind("HTML", marked=False),
+    "css": Kind("CSS", marked=False),
+    "xml": Kind("XML", marked=False),
+    "nginx": Kind("nginx", marked=False, needs=("nginx",)),
 }
 RUN = tuple(name for name, kind in KINDS.items() if kind.marked)
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
+BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -120,18 +131,23 @@ def _about(kind: str) -> Kind:
 def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
+    is_data = not _about(kind).marked
+    parsed = is_data and not options.unverified
     rules = {
         f"takes one of run, file= and unverified=, not {' and '.join(ways)}": len(ways) > 1,
         f"a {kind} fence says how it is proven by run, file= or unverified=": not ways and _about(kind).marked,
         "region= goes with file=": options.region and not options.file,
-        "file= goes with python": options.file and kind != "python",
+        "file= goes with python, and with data": options.file and kind != "python" and not is_data,
+        f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
+        "needs= goes with run, and with data": options.needs and not (options.run or parsed),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
         f"run does not apply to {kind}; the kinds that run are {', '.join(RUN)}": options.run and kind not in KINDS,
         "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
         "figure= goes with python run": options.figure and kind != "python",
         "hidden goes with run": options.hidden and not options.run,
-        "timeout=, max_output= and fold= go with run": not options.run
-        and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
+        "max_output= and fold= go with run": not options.run
+        and (options.max_output, options.fold) != (Options.max_output, Options.fold),
+        "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
         "session= and setup= go with python and pycon": (options.session or options.setup)
         and kind not in {"python", "pycon"},
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},

@@ -243,10 +243,10 @@ class Sandbox:
         self, bundle: Bundle | None, room: Room | None = None, environment: Mapping[str, str] | None = None
     ) -> None:
         """Jobs run in `room`, if one is given, which then stays; `environment` is added to that of each."""
-        self._bundle, self._given, self._environment = bundle, room, environment or {}
+        self.bundle, self._given, self._environment = bundle, room, environment or {}
 
     def __enter__(self) -> Self:
-        self.room = self._given or _take_spare(self._bundle) or Room(self._bundle)
+        self.room = self._given or _take_spare(self.bundle) or Room(self.bundle)
         self.folder = self.room.folder
         return self
 

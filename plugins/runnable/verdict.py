@@ -16,15 +16,19 @@ DIFF_LINES = 60
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the page tells the truth of one sample; without problems it does."""
+    """Whether the page tells the truth of one sample; without problems it does.
+
+    `missing`: programs that this machine lacks, so that nothing is known.
+    """
 
     sample: Sample
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+        """Whether it was tried, and nothing is wrong."""
+        return not self.problems and not self.missing
 
     def explain(self) -> str:
         """All problems, each with its place."""
@@ -39,6 +43,8 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     checks = (_ending, _raised, _exit, _output)
     problems = (check(sample, recording) for check in checks)
     problem = next(filter(None, problems), None) or _figure(sample, recording, figure)
+    if recording.faults and not problem:
+        return Verdict(sample, tuple(_problem(sample, line, message) for line, message in recording.faults))
     if problem and recording.log:
         problem = replace(problem, message=f"{problem.message}\nthe server printed{_tail(recording.log)}")
     return Verdict(sample, (problem,) if problem else ())

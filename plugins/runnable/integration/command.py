@@ -52,20 +52,30 @@ def _verify(path: Path, ledger: Path) -> int:
     with suppress(OSError):
         if whole := find_whole(path, ledger, strict=True):
             return _say_proven(path, whole, run=0)
+    from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
+
     document = _open(path, ledger)
     if document is None:
         return 1
     problems: list[Problem] = []
+    lacking: list[str] = []
     run = 0
     for sample in document.all_samples:
         run += not sample.options.unverified and document.fresh(sample) is None
-        problems += document.verdict(sample).problems
+        verdict = document.verdict(sample)
+        problems += verdict.problems
+        if verdict.missing:
+            lacking.append(f"{sample}: is not verified: {MissingError(verdict.missing)}")
     document.save()
-    _report(problems)
+    _report([*problems, *lacking])
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
         print(f"{path}: {len(problems)} wrong.{hint}")
+        return 1
+    if lacking:
+        proven = sum(document.fresh(sample) is not None for sample in document.all_samples)
+        print(f"{path}: {proven} proven ({run - len(lacking)} run), {len(lacking)} not verified, for want of programs")
         return 1
     whole = document.whole()
     return _say_proven(path, whole, run=run) if whole else 1

@@ -222,7 +222,7 @@ def _svg_size(path: Path) -> str:
 def _highlighted(sample: Sample, extension: RunnableExtension) -> str:
     code, first = _shown(sample, extension)
     formatter = HtmlFormatter(nowrap=True, hl_lines=sample.options.hl_lines)
-    html: str = highlight(code, _lexer(sample.kind), formatter)
+    html: str = highlight(code, _lexer(sample.about.lexer or sample.kind), formatter)
     return _numbered(html, first) if sample.options.linenums else html
 
 

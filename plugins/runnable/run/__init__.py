@@ -11,7 +11,7 @@ from typing import Protocol
 
 from runnable.recording import Recording
 from runnable.run import bundle_test, console, data, http, python
-from runnable.sample import Sample
+from runnable.sample import KINDS, Sample
 from runnable.sandbox import Sandbox
 
 
@@ -27,8 +27,6 @@ RUNNERS: Mapping[str, Runner] = {
     "pycon": python.run,
     "console": console.run,
     "http": http.run,
-    "json": data.run,
-    "toml": data.run,
-    "ini": data.run,
+    **{kind: data.run for kind, about in KINDS.items() if not about.marked},
     "test": bundle_test.run,
 }

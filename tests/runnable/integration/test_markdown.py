@@ -383,3 +383,8 @@ def test_a_sample_at_the_end_of_a_footnote():
     ((_, above),) = figures(html)
     assert "p" not in above
     assert "footnote-backref" in html
+
+
+def test_comments_in_json():
+    """JSON with comments is highlighted by a lexer that knows them."""
+    assert '<span class="c1">// a</span>' in render(fence("jsonc", "1 // a"), strict=True)
