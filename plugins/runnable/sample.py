@@ -126,7 +126,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
         and kind not in KINDS,
         "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
-        "figure= goes with python run": options.figure and kind != "python",
+        "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
+        "cast= goes with a console run that is shown": options.cast
+        and (kind != "console" or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
         "timeout=, max_output= and fold= go with run": not options.run
         and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
@@ -136,6 +138,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
         "alt= and caption= go with figure=": (options.alt or options.caption) and not options.figure,
+        "tolerance= goes with the figure= of a .png": options.tolerance is not None
+        and not options.figure.endswith(".png"),
         f"hl_lines= points below the last line, {body.count(chr(10))}": not options.file
         and max(options.hl_lines, default=0) > body.count("\n"),
         "the fence is empty": options.run and not body.strip(),

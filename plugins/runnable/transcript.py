@@ -1,0 +1,55 @@
+"""Transcripts: what was typed and what came back, in one text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+PROMPTS: Mapping[str, tuple[str, str]] = {"pycon": (">>> ", "... "), "console": ("$ ", "> ")}
+"""By kind: before the first line of what is typed, and before its other lines."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was typed at one prompt: `typed` with its prompts, `source` without; `line` counts from 0."""
+
+    typed: str
+    source: str
+    line: int
+
+
+def read_entries(text: str, prompt: str, more: str) -> list[Entry]:
+    """Split a transcript at its prompts; ValueError where it does not begin with one.
+
+    A line that is only the prompt without its trailing blank counts as an empty line typed there.
+    """
+    entries: list[Entry] = []
+    lines = text.removesuffix("\n").split("\n")  # not at a form feed, which is part of a line
+    if not lines or not _typed(lines[0], prompt):
+        raise ValueError(f"a transcript begins with {prompt!r}")
+    number = 0
+    while number < len(lines):
+        start = number
+        if _typed(lines[number], prompt):
+            number += 1
+            while number < len(lines) and _typed(lines[number], more):
+                number += 1
+            typed = lines[start:number]
+            source = "".join(line[len(prompt) :] + "\n" for line in typed)
+            entries.append(Entry("".join(line + "\n" for line in typed), source, start))
+        else:
+            number += 1
+    return entries
+
+
+def _typed(line: str, prompt: str) -> bool:
+    return line.startswith(prompt) or line == prompt.rstrip()
+
+
+def write_transcript(entries: Sequence[Entry], outputs: Sequence[str]) -> str:
+    """The transcript of `entries` with what each printed; each output ends its last line."""
+    return "".join(entry.typed + _ended(output) for entry, output in zip(entries, outputs, strict=False))
+
+
+def _ended(output: str) -> str:
+    return output if not output or output.endswith("\n") else output + "\n"
