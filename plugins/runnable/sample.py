@@ -162,7 +162,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
-    problems = [*reading.problems, *_check_names(samples)]
+    problems = [*reading.problems, *_check_names(samples), *_check_casts(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -291,6 +291,16 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
+
+
+def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
+    seen: dict[str, Sample] = {}
+    for sample in samples:
+        cast = sample.options.cast
+        first = seen.setdefault(cast, sample)
+        if cast and first is not sample:
+            message = f"{cast} is the cast of line {first.line} already"
+            yield Problem(sample.path, sample.line, message)
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

@@ -119,7 +119,7 @@ BAD = [
     ('title="open', "can't read 'title=\"open'"),
     ('title="a"b', "can't read"),
     ("=x", "can't read '=x'"),
-    ("sesion=a", "unknown option 'sesion'. Did you mean 'session'? There are: alt, caption, exit"),
+    ("sesion=a", "unknown option 'sesion'. Did you mean 'session'? There are: alt, caption, cast, exit"),
     ("hiden", "unknown option 'hiden'. Did you mean 'hidden'?"),
     ("zzzzzz", "unknown option 'zzzzzz'. There are: alt"),
     ("Run", "unknown option 'Run'. Did you mean 'run'?"),
