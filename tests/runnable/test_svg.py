@@ -148,6 +148,11 @@ OTHER = {
     ),
     "blanks in a text": (GRAPHVIZ, GRAPHVIZ.replace("a b<", "a  b<"), "says something else"),
     "a blank text": (svg("<text> </text>"), svg("<text></text>"), "is not in both"),
+    "blanks within a part of a text": (
+        svg("<text>a<tspan> </tspan>b</text>"),
+        svg("<text>a<tspan></tspan>b</text>"),
+        "tspan[1]/text() is not in both",
+    ),
     "a title": (D3, D3.replace("Two lines", "Three lines"), "/title[1]/text()"),
     "an element less": (
         svg("<a/><b/>"),
