@@ -43,7 +43,8 @@ EVENT = re.compile(r"((?<![^\s;]))([^\s;.]+)(?=\.)")  # as animations begin: `id
 HASH = re.compile(r"(?<![\"'\w])(#)([\w-]+)")
 
 BLOCK = re.compile(r"([^{};]+)(\{?)")
-PICKS_IDS_BY_LETTER = re.compile(r"\[\s*id\b|\\", re.IGNORECASE)
+READS_ATTRIBUTES = re.compile(r"[\[\\]")
+"""A selector by an attribute, which may be an id or refer to one; or an escape, which may spell any of it."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class _Reader:
         self._open: list[_Open] = []
         self._text: list[str] = []
         self._count = 0
-        self._letters = False
+        self._names_count = False
 
     def read(self, data: bytes) -> None:
         """Read all; ValueError says what can't be read, or published."""
@@ -162,8 +163,8 @@ class _Reader:
             parser.Parse(data, True)  # noqa: FBT003 - the end of the data, as the parser calls it
         except (expat.ExpatError, LookupError) as error:  # a LookupError: an encoding that nobody knows
             raise ValueError(f"can't be read as XML: {error}") from None
-        if self._letters:
-            self.ids.clear()  # the names say something
+        if self._names_count:
+            self.ids.clear()  # a style reads the names
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._flush()
@@ -207,7 +208,7 @@ class _Reader:
         above = self._open[-1]
         if _local(above.node.name) == "style":
             refuse_active_css(text)
-            self._letters |= bool(PICKS_IDS_BY_LETTER.search(text))
+            self._names_count |= bool(READS_ATTRIBUTES.search(text))
         if not above.skipped and (above.textual or text.strip()):
             self.nodes.append(Node("", 1, len(self._open), above.node, text=text))
 

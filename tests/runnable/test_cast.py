@@ -158,3 +158,12 @@ def test_two_casts_of_one_name(article):
     """Two samples can't have one cast."""
     with pytest.raises(ValueError, match=re.escape("5: a.cast is the cast of line 1 already")):
         article(console("$ true") + console("$ true") + fence("text", "x")).open()
+
+
+def test_a_cast_needs_a_bundle(article):
+    """A text that shares its folder with others has no place for a cast, and is told so."""
+    written = article("")
+    written.path = written.bundle / "notes.md"
+    written.path.write_text(console("$ true\n"))
+    (problem,) = written.record().problems
+    assert "cast= is for an index.md" in str(problem)

@@ -183,6 +183,11 @@ OTHER = {
         svg('<style>[id^="p"]{x:y}</style><a id="q"/>'),
         "differs in id",
     ),
+    "references that are read by letters": (
+        svg('<style>[href="#p"]{x:y}</style><a id="p"/><use href="#p"/>'),
+        svg('<style>[href="#p"]{x:y}</style><a id="q"/><use href="#q"/>'),
+        "differs in id",
+    ),
     "a label": (svg("", 'aria-label="one"'), svg("", 'aria-label="two"'), "/svg[1] differs in aria-label"),
     "a namespace": (svg('<a xmlns="x"/>'), svg("<a/>"), "is not in both"),
     "what is drawn by an element among the metadata": (
