@@ -143,7 +143,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
         f"run does not apply to {kind}; the kinds that run are {', '.join(RUN)}": options.run and kind not in KINDS,
         "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
-        "figure= goes with python run": options.figure and kind != "python",
+        "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
+        "cast= goes with a console run that is shown": options.cast
+        and (kind != "console" or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
@@ -160,6 +162,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
         "alt= and caption= go with figure=": (options.alt or options.caption) and not options.figure,
+        "tolerance= goes with the figure= of a .png": options.tolerance is not None
+        and not options.figure.endswith(".png"),
         f"hl_lines= points below the last line, {body.count(chr(10))}": not options.file
         and max(options.hl_lines, default=0) > body.count("\n"),
         "the fence is empty": options.run and not body.strip(),
@@ -182,7 +186,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
-    problems = [*reading.problems, *_check_names(samples), *_check_servers(samples)]
+    problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -322,6 +326,16 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
             message = f"server {server!r} is started by the first sample that names it, a console run of one command"
             yield Problem(sample.path, sample.line, message)
         started.add(server)
+
+
+def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
+    seen: dict[str, Sample] = {}
+    for sample in samples:
+        cast = sample.options.cast
+        first = seen.setdefault(cast, sample)
+        if cast and first is not sample:
+            message = f"{cast} is the cast of line {first.line} already"
+            yield Problem(sample.path, sample.line, message)
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
 SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def fence(info: str, body: str = "", mark: str = "```") -> str:

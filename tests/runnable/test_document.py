@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from runnable.sample import SampleError
-from tests.runnable.house import fence, sample
+from tests.runnable.house import SVG, fence, sample
 
 PASSES = sample("print(1)", "1", "name=one")
 
@@ -107,7 +107,7 @@ def test_unreadable_documents(article, content):
 def test_verify_writes_nothing_below_the_article(article):
     """Whatever fails or passes, no file of a bundle is made, changed or removed."""
     text = PASSES + sample("print(1)", "2") + sample("print(3)") + fence("python file=a.py region=r")
-    text += sample("open('f.svg', 'w').write('<svg/>')", options="figure=f.svg alt=x") + sample(
+    text += sample(f"open('f.svg', 'w').write({SVG!r})", options="figure=f.svg alt=x") + sample(
         ">>> 5\n6", kind="pycon"
     )
     written = article(text, {"a.py": "# region r\nx = 1\n# endregion\n", "test_a.py": "def test_a():\n    pass\n"})

@@ -40,7 +40,7 @@ class RunnableExtension(Extension):
     """Renders the samples of one text.
 
     `path` is the file of the text (its folder holds what `file=` names); `strict` as in `find_samples`, and then
-    all fences are rendered here; `link` is put before the name of a figure.
+    all fences are rendered here; `link` is put before the name of a figure or a cast.
     """
 
     def __init__(self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "") -> None:
@@ -157,6 +157,8 @@ def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) 
         parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
         if len(parts) == 1:
             return parts[0]
+    if sample.options.cast:
+        parts.append(_cast_html(sample, extension))
     if sample.options.unverified:
         parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
     return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
@@ -210,6 +212,11 @@ def _figure_html(sample: Sample, extension: RunnableExtension, attributes: str) 
     source = escape(extension.link + options.figure)
     image = f'<img src="{source}" alt="{escape(options.alt)}" loading="lazy"{size}>'
     return f'<figure class="sample-figure"{attributes}>{image}{caption}</figure>'
+
+
+def _cast_html(sample: Sample, extension: RunnableExtension) -> str:
+    name = escape(sample.options.cast)
+    return f'<p class="sample-cast">Recording: <a href="{escape(extension.link)}{name}">{name}</a></p>'
 
 
 def _svg_size(path: Path) -> str:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from runnable.recording import Ending, Recording
-from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox, opened_by
 

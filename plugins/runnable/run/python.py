@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from runnable.recording import Ending, Lines, Recording
-from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from runnable.bundle import Bundle
 from runnable.recording import Ending, Recording
 from runnable.run.console import BASH, CLOSE
-from runnable.run.transcript import PROMPTS, read_entries, write_transcript
+from runnable.transcript import PROMPTS, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Beside, Job, Part, Result, Room, Sandbox, workshop
 
