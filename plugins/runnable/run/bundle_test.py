@@ -11,7 +11,10 @@ from runnable.sample import Sample
 SECONDS = 240.0
 # A file in which no test passed, since all were skipped, proves nothing.
 PYTEST = """\
-import pytest
+try:
+    import pytest
+except ModuleNotFoundError:
+    raise SystemExit("the tests of a bundle need: pip install 'pelican-runnable[pytest]'") from None
 
 class Passed:
     count = 0
