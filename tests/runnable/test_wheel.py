@@ -111,13 +111,9 @@ def test_files(wheel):
 def test_a_site_of_pelican(environment_with, repository):
     """Pelican loads the plugin by itself; a page shows a sample and its output, by a theme that knows nothing of it."""
     pelican = environment_with("pelican")
+    settings = 'SITENAME = "Site"\nSITEURL = "https://site.example"\nPATH = "content"\nTIMEZONE = "UTC"\n'
     header = "Title: Counting\nDate: 2026-01-02\n\n"
-    site = repository(
-        {
-            "pelicanconf.py": 'SITENAME = "Site"\nSITEURL = "https://site.example"\nPATH = "content"\nTIMEZONE = "UTC"\n',
-            "content/counting.md": header + EXAMPLE,
-        }
-    )
+    site = repository({"pelicanconf.py": settings, "content/counting.md": header + EXAMPLE})
     assert pelican.run("runnable", "verify", "content", cwd=site).returncode == 0
     done = pelican.run("pelican", "--fatal", "warnings", cwd=site)
     assert done.returncode == 0, done.stdout
