@@ -159,6 +159,13 @@ def test_workers(plain, repository, distribution):
     assert "Different tests were collected" not in done.stdout
 
 
+def test_tests_of_a_bundle_see_nothing_of_the_plugin(plain, repository):
+    """The tests beside an index.md run in a pytest of their own, which does not load this plugin."""
+    code = "def test_it(pytestconfig):\n    assert not pytestconfig.pluginmanager.hasplugin('runnable')\n"
+    done = plain.run("pytest", cwd=repository({"docs/index.md": EXAMPLE, "docs/test_it.py": code}))
+    assert "4 passed" in done.stdout, done.stdout
+
+
 def test_what_is_not_installed_is_named(plain, repository):
     """What needs an extra that is not there says so; all else works without."""
     code = "from runnable.extra import need\ntry:\n    need('yaml')\nexcept ValueError as error:\n    print(error)\n"

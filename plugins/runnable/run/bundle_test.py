@@ -9,7 +9,8 @@ from runnable.options import Options
 from runnable.sample import Sample
 
 SECONDS = 240.0
-# A file in which no test passed, since all were skipped, proves nothing.
+# A file in which no test passed, since all were skipped, proves nothing. Without `--confcutdir`, pytest would look into
+# each folder beside the sandbox; what those tests read as Markdown is theirs.
 PYTEST = """\
 try:
     import pytest
@@ -23,7 +24,7 @@ class Passed:
 
 passed = Passed()
 status = pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
-                      "--import-mode=importlib", "-Werror", {name!r}], [passed])
+                      "-pno:runnable", "--confcutdir=.", "--import-mode=importlib", "-Werror", {name!r}], [passed])
 raise SystemExit(status or (0 if passed.count else 5))
 """
 

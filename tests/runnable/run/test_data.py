@@ -26,7 +26,7 @@ def test_good_data(article, kind, text):
 @pytest.mark.parametrize(
     ("kind", "text", "line", "message"),
     [
-        ("json", '{\n  "a": 1,\n}\n', 6, "JSONDecodeError"),
+        ("json", '{\n  "a": 1,\n  b\n}\n', 6, "JSONDecodeError"),
         ("json", "", 4, "JSONDecodeError"),
         ("json", "{'a': 1}", 4, "JSONDecodeError"),
         ("json", "1 2", 4, "Extra data"),
