@@ -38,10 +38,10 @@ def _is_left_out(folder: Path) -> bool:
 
 def _ignored(folder: Path, files: Sequence[Path]) -> set[Path]:
     """Those of `files` below `folder` that git ignores: none where there is no git, or no repository."""
-    names = "\0".join(str(file.relative_to(folder)) for file in files)
+    names = b"\0".join(os.fsencode(file.relative_to(folder)) for file in files)
     try:
         command = ["git", "check-ignore", "-z", "--stdin"]
-        done = subprocess.run(command, cwd=folder, input=names.encode(), capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, input=names, capture_output=True, check=False)
     except FileNotFoundError:
         return set()
-    return {folder / name.decode() for name in done.stdout.split(b"\0") if name}
+    return {folder / os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
