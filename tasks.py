@@ -129,7 +129,7 @@ def verify(_ctx: Context, slug: list[str]) -> None:
     """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
-    raise Exit(code=command.verify(find_documents(slug)))
+    raise Exit(code=command.verify(find_documents(slug), record_by="./inv record {slug}"))
 
 
 @task
