@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from coverage.exceptions import NotPython
 from coverage.parser import PythonParser
 
 EXCUSE = r"#\s*not run:\s*\S"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How much of the code that a page shows was executed.
+
+    `executed`: the number of its statements that were. `excuses`: the number of those that `# not run: reason`
+    excuses. `excused`: the lines of these, from 1 in the shown text.
+    """
+
+    executed: int
+    excuses: int = 0
+    excused: frozenset[int] = frozenset()
+
+    @property
+    def statements(self) -> int:
+        """The number of statements shown."""
+        return self.executed + self.excuses
 
 
 def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
@@ -23,6 +42,19 @@ def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
     except NotPython as error:
         raise ValueError(str(error)) from None
     return parser.statements if executed is None else parser.statements & parser.translate_lines(executed)
+
+
+def excused(source: str) -> dict[int, int]:
+    """The lines of `source`, from 1, that `# not run: reason` excuses, each with the line that begins its statement.
+
+    Raises ValueError for what is not Python.
+    """
+    parser = PythonParser(text=source)
+    counted = statements(source)
+    parser.parse_source()
+    begins = parser.statements - counted
+    lines = range(1, source.count("\n") + 2)
+    return {line: first for line in lines if (first := parser.first_line(line)) in begins}
 
 
 def stretches(missing: set[int], all_statements: set[int]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from runnable.accounts import accounts
 from runnable.document import Document
+from runnable.integration.report import as_json, as_text
 from runnable.record import record_document
 from runnable.sample import Problem, SampleError
 
@@ -28,6 +30,14 @@ def verify(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
 def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
     """Write what the samples of the articles at `paths` print into their fences; 0 if all could be recorded."""
     return _each(paths, lambda path: _record(path, ledger))
+
+
+def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
+    """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
+    documents = [_open(path, ledger) for path in find_documents(paths)]
+    found = [account for document in documents if document for account in accounts(document)]
+    print(as_json(found) if json else as_text(found))
+    return int(None in documents or not all(account.settled for account in found))
 
 
 def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
