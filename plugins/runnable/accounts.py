@@ -75,16 +75,16 @@ def accounts(document: Document) -> list[Account]:
 
 
 class Accounting:
-    """What the ledger knows of the samples of one document, looked up once."""
+    """What the ledger knows of the samples of one `document`, looked up once."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
 
     def accounts(self) -> Iterator[Account]:
         """See `accounts`."""
-        samples = {sample.fence.start: sample for sample in self._document.samples}
-        outputs = {sample.expected.start: sample for sample in self._document.samples if sample.expected}
-        for block, _ in find_blocks(self._document.text):
+        samples = {sample.fence.start: sample for sample in self.document.samples}
+        outputs = {sample.expected.start: sample for sample in self.document.samples if sample.expected}
+        for block, _ in find_blocks(self.document.text):
             if block.start in samples:
                 yield self._of_sample(samples[block.start])
             elif block.start in outputs:
@@ -98,18 +98,18 @@ class Accounting:
 
         `sample` may come from another reading of the same text; one that the document does not have has no proof.
         """
-        own = next((own for own in self._document.samples if own == sample), None)
+        own = next((own for own in self.document.samples if own == sample), None)
         if own is None or own.kind != "python" or own.options.hidden or not self._entries.get(own.name):
             return None
         return self._of_region(own) if own.options.file else self._of_script(own)
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry | None]:
-        return {sample.name: self._document.fresh(sample) for sample in self._document.all_samples}
+        return {sample.name: self.document.fresh(sample) for sample in self.document.all_samples}
 
     @cached_property
     def _tests(self) -> list[Sample]:
-        return [sample for sample in self._document.all_samples if sample.path != self._document.path]
+        return [sample for sample in self.document.all_samples if sample.path != self.document.path]
 
     # Accounts
 
@@ -138,7 +138,7 @@ class Accounting:
         return Account(sample.path, 1, TEST, sample.name, "run by pytest", "", *state)
 
     def _of_other(self, block: Fence | Unread) -> Account:
-        path, line = self._document.path, block.start + 1
+        path, line = self.document.path, block.start + 1
         if isinstance(block, Unread):
             return Account(path, line, "code", "", NOTHING, block.why, State.UNACCOUNTED)
         if block.language in EXEMPT and block.language != "output":
@@ -150,16 +150,16 @@ class Accounting:
     def _of_script(self, sample: Sample) -> Execution | None:
         above = sample.code_line - 1
         lines = range(sample.code_line, sample.code_line + sample.code.count("\n") + 1)
-        return _execution("\n" * above + sample.code, list(lines), self._lines_of(sample, self._document.path.name))
+        return _execution("\n" * above + sample.code, list(lines), self._lines_of(sample, self.document.path.name))
 
     def _of_region(self, sample: Sample) -> Execution | None:
-        region = self._document.region(sample)
+        region = self.document.region(sample)
         executed = {line for run in self._runs for line in self._lines_of(run, sample.options.file)}
         return _execution(region.path.read_text(encoding="utf-8-sig"), region.numbers, executed)
 
     def _executed_by(self, sample: Sample) -> Iterator[str]:
         """The names of as few runs as it takes to execute each statement that `sample` shows, tests first."""
-        region = self._document.region(sample)
+        region = self.document.region(sample)
         missing = region.statements()
         for run in self._runs:
             found = missing & region.statements(self._lines_of(run, sample.options.file))
@@ -169,7 +169,7 @@ class Accounting:
 
     @cached_property
     def _runs(self) -> list[Sample]:
-        return [*self._tests, *(sample for sample in self._document.samples if sample.options.run)]
+        return [*self._tests, *(sample for sample in self.document.samples if sample.options.run)]
 
     def _lines_of(self, run: Sample, file: str) -> Iterable[int]:
         entry = self._entries[run.name]

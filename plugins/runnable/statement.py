@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from coverage.exceptions import NotPython
@@ -36,12 +37,8 @@ def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
     In coverage.py's terms: a statement of several lines counts by its first, a docstring does not count, and neither
     does what `# not run: reason` excuses. Raises ValueError for what is not Python.
     """
-    parser = PythonParser(text=source, exclude=EXCUSE)
-    try:
-        parser.parse_source()
-    except NotPython as error:
-        raise ValueError(str(error)) from None
-    return parser.statements if executed is None else parser.statements & parser.translate_lines(executed)
+    parser = _parsed(source, EXCUSE)
+    return set(parser.statements) if executed is None else parser.statements & parser.translate_lines(executed)
 
 
 def excused(source: str) -> dict[int, int]:
@@ -49,12 +46,20 @@ def excused(source: str) -> dict[int, int]:
 
     Raises ValueError for what is not Python.
     """
-    parser = PythonParser(text=source)
-    counted = statements(source)
-    parser.parse_source()
-    begins = parser.statements - counted
+    parser = _parsed(source)
+    begins = parser.statements - statements(source)
     lines = range(1, source.count("\n") + 2)
     return {line: first for line in lines if (first := parser.first_line(line)) in begins}
+
+
+@lru_cache(maxsize=64)  # a page may show many parts of one file
+def _parsed(source: str, exclude: str | None = None) -> PythonParser:
+    parser = PythonParser(text=source, exclude=exclude)
+    try:
+        parser.parse_source()
+    except NotPython as error:
+        raise ValueError(str(error)) from None
+    return parser
 
 
 def stretches(missing: set[int], all_statements: set[int]) -> Iterator[tuple[int, int]]:
