@@ -44,12 +44,19 @@ def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
 def excused(source: str) -> dict[int, int]:
     """The lines of `source`, from 1, that `# not run: reason` excuses, each with the line that begins its statement.
 
-    Raises ValueError for what is not Python.
+    What stands between two excused statements, such as a blank line, goes with the first. Raises ValueError for what
+    is not Python.
     """
     parser = _parsed(source)
-    begins = parser.statements - statements(source)
-    lines = range(1, source.count("\n") + 2)
-    return {line: first for line in lines if (first := parser.first_line(line)) in begins}
+    every = sorted(parser.statements)
+    excuses = parser.statements - statements(source)
+    ends = {parser.first_line(line): line for line in range(1, source.count("\n") + 2)}
+    found: dict[int, int] = {}
+    for first, following in zip(every, [*every[1:], 0], strict=True):
+        if first in excuses:
+            end = following - 1 if following in excuses else ends[first]
+            found |= dict.fromkeys(range(first, end + 1), first)
+    return found
 
 
 @lru_cache(maxsize=64)  # a page may show many parts of one file
