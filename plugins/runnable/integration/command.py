@@ -35,6 +35,8 @@ def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
 def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
     """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
     documents = [_open(path, ledger) for path in find_documents(paths)]
+    if not documents:
+        return _tell_none(paths)
     found = [account for document in documents if document for account in accounts(document)]
     print(as_json(found) if json else as_text(found))
     return int(None in documents or not all(account.settled for account in found))
@@ -43,10 +45,14 @@ def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) 
 def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
     documents = find_documents(paths)
     if not documents:
-        print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
-        return 1
+        return _tell_none(paths)
     signal.signal(signal.SIGTERM, _leave)  # by way of all that clears up
     return max(work(path) for path in documents)
+
+
+def _tell_none(paths: Sequence[Path]) -> int:
+    print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
+    return 1
 
 
 def _leave(number: int, _frame: object) -> None:
