@@ -84,8 +84,10 @@ def test_the_numbers_are_right(public: Site) -> None:
     assert [text_of(item) for item in soup.select("#the-count ~ ul")[0].find_all("li")] == [
         f"{samples + 2} samples proven",
         f"{outputs + 2} outputs compared",
-        f"{every + 2} statements of Python shown, of which {executed + 2} were executed; "
-        "the others say on their lines why not",
+        (
+            f"{every + 2} statements of Python shown, of which {executed + 2} were executed; "
+            "the others say on their lines why not"
+        ),
         "1 file of tests passed",
         "1 block of plain text, which nothing checks",
     ]
