@@ -16,7 +16,7 @@ from runnable.sample import EXEMPT, Sample
 from runnable.statement import Execution, excused, statements
 
 TYPED = {"pycon": "typed at the prompt, answers compared", "console": "typed into a shell, output compared"}
-EXECUTED = "each statement executed"
+EXECUTED = "from a file, each statement executed"
 PRINTED = "printed by the sample above"
 UNVERIFIED = "unverified"
 TEST = "test"

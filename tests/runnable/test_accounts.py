@@ -27,7 +27,7 @@ ALL = {
     "pycon": (sample(">>> 1\n1", kind="pycon"), "typed at the prompt, answers compared"),
     "console": (sample("$ true", kind="console"), "typed into a shell, output compared"),
     "json": (fence("json", "1"), "parsed as JSON"),
-    "file": (fence("python file=a.py region=r"), "each statement executed: 2 by test_a.py"),
+    "file": (fence("python file=a.py region=r"), "from a file, each statement executed: 2 by test_a.py"),
     "unverified": (fence('sql unverified="no such server"', "x"), "unverified: no such server"),
     "text": (fence("text", "free"), "text: not code"),
 }  # fmt: skip
