@@ -21,20 +21,22 @@ PRINTED = "printed by the sample above"
 UNVERIFIED = "unverified"
 TEST = "test"
 NOTHING = "nothing"
+MOST_NAMES = 3  # of the runs that a line of the report names
 
 
 class State(Enum):
     """What the ledger says of a block as it is now."""
 
     PROVEN = "proven"
-    OPEN = "stale or never run"
+    STALE = "stale"
+    NEVER = "never run"
     EXCUSED = "excused"
     UNACCOUNTED = "not accounted for"
 
 
 @dataclass(frozen=True)
 class Account:
-    """How one code block of a document is proven, or one file of tests beside it.
+    """How one code block of a document is proven, or one test beside it.
 
     `line` counts from 1 in `path`. `proof` is the way, in the same words for all that go it; `detail` is what there is
     to say of this block. `verified`: the day of the verdict (ISO), if the ledger has one. `versions`: what took part in
@@ -120,22 +122,26 @@ class Accounting:
             return Account(*about, detail)
         execution, entry = self.execution(sample), self._entries[sample.name]
         if entry is None or (execution is None and _shows_python(sample)):
-            return Account(*about, detail, State.OPEN)
+            return Account(*about, detail, self._open(sample))
         if execution and sample.options.file:
-            detail = f"{execution.executed} by {', '.join(self._executed_by(sample))}"
+            detail = f"{execution.executed} by {_listed(list(self._executed_by(sample)))}"
         state = (State.PROVEN, entry.verified, entry.versions)
         return Account(*about, detail, *state, compared=sample.about.transcript, execution=execution)
 
     def _of_output(self, sample: Sample, line: int) -> Account:
         """The account of an output fence: what its sample has been proven to print."""
         entry = self._entries[sample.name]
-        state = (State.PROVEN, entry.verified) if entry else (State.OPEN, "")
-        return Account(sample.path, line, "output", sample.name, PRINTED, "", *state, compared=True)
+        about = (sample.path, line, "output", sample.name, PRINTED)
+        if entry is None:
+            return Account(*about, state=self._open(sample))
+        return Account(*about, state=State.PROVEN, verified=entry.verified, compared=True)
 
     def _of_test(self, sample: Sample) -> Account:
         entry = self._entries[sample.name]
-        state = (State.PROVEN, entry.verified, entry.versions) if entry else (State.OPEN,)
-        return Account(sample.path, 1, TEST, sample.name, "run by pytest", "", *state)
+        about = (sample.path, sample.line, TEST, sample.name, "run by pytest")
+        if entry is None:
+            return Account(*about, state=self._open(sample))
+        return Account(*about, state=State.PROVEN, verified=entry.verified, versions=entry.versions)
 
     def _of_other(self, block: Fence | Unread) -> Account:
         path, line = self.document.path, block.start + 1
@@ -144,6 +150,10 @@ class Accounting:
         if block.language in EXEMPT and block.language != "output":
             return Account(path, line, block.language, "", block.language, "not code")
         return Account(path, line, block.language, "", NOTHING, "no kind or option says how", State.UNACCOUNTED)
+
+    def _open(self, sample: Sample) -> State:
+        """Why a sample is not proven: the ledger knows it as it was, or does not know it."""
+        return State.STALE if self.document.ledger.find(sample.name) else State.NEVER
 
     # Lines
 
@@ -193,6 +203,11 @@ def _way(sample: Sample) -> tuple[str, str]:
     return f"run, {compared} compared" if compared else "run", "hidden" if options.hidden else ""
 
 
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
 def _shows_python(sample: Sample) -> bool:
     return sample.kind == "python" and not sample.options.hidden
 
@@ -215,7 +230,7 @@ class Tally:
     """The sum of accounts.
 
     `samples`: by kind and proof, how many are proven. `statements` of Python shown, of which `executed` were executed
-    (the others say why not). `outputs` compared, files of `tests`, blocks of `texts`; `since`: the day of the oldest
+    (the others say why not). `outputs` compared, `tests` passed, blocks of `texts`; `since`: the day of the oldest
     verdict (ISO), or nothing.
     """
 

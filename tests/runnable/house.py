@@ -58,6 +58,7 @@ class Article:
         """The problems of each sample that fails, by its name; empty where all is proven."""
         document = self.open()
         verdicts = [document.verdict(sample) for sample in document.all_samples]
+        document.save()
         return {verdict.sample.name: verdict.explain() for verdict in verdicts if not verdict.passed}
 
     def failure(self) -> str:

@@ -27,7 +27,7 @@ ALL = {
     "pycon": (sample(">>> 1\n1", kind="pycon"), "typed at the prompt, answers compared"),
     "console": (sample("$ true", kind="console"), "typed into a shell, output compared"),
     "json": (fence("json", "1"), "parsed as JSON"),
-    "file": (fence("python file=a.py region=r"), "from a file, each statement executed: 2 by test_a.py"),
+    "file": (fence("python file=a.py region=r"), "from a file, each statement executed: 2 by test_a.py::test_half"),
     "unverified": (fence('sql unverified="no such server"', "x"), "unverified: no such server"),
     "text": (fence("text", "free"), "text: not code"),
 }  # fmt: skip
@@ -39,6 +39,7 @@ def test_each_way_of_proof_is_named(article, text, how):
     written = article("Text\n\n" + text, FILES)
     document = written.open(strict=True)
     assert all(document.verdict(each).passed for each in document.all_samples)
+    document.save()
     found = accounts(written.open(strict=True))[0]
     assert (found.path, found.line, found.how) == (written.path, 3, how)
     excused = how.startswith(("text", "unverified"))
@@ -57,16 +58,16 @@ def test_every_fence_has_one_account(article):
 
 
 def test_what_was_not_run_is_open(article):
-    """Nothing is run for an account: without a verdict, or when the text has changed since, a block is open."""
+    """Nothing is run for an account: a block without a verdict was never run, one that changed since is stale."""
     written = article(sample("print(1)", "1") + fence("python file=a.py region=r"), FILES)
-    assert [account.state for account in accounts(written.open())] == [State.OPEN] * 4
+    assert [account.told for account in accounts(written.open())] == ["never run"] * 4
     assert not written.ledger.exists()
     assert written.verify() == {}
     assert [account.state for account in accounts(written.open())] == [State.PROVEN] * 4
     written.write(written.text.replace("print(1)", "print(1) "))
     states = [(account.kind, account.told) for account in accounts(written.open())]
-    assert states[:3] == [(kind, "stale or never run") for kind in ("python", "output", "python")]
-    assert states[3] == ("test", f"proven on {TODAY}")
+    assert states[:2] == [("python", "stale"), ("output", "stale")]
+    assert states[2:] == [("python", f"proven on {TODAY}"), ("test", f"proven on {TODAY}")]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +113,8 @@ def test_a_region_is_open_while_one_of_its_runs_is_not_known(article):
     written = article(fence("python file=a.py region=r"), FILES)
     assert written.verify() == {}
     document = written.open()
-    document.ledger.forget("test_a.py")
-    assert [account.state for account in accounts(document)] == [State.OPEN, State.OPEN]
+    document.ledger.forget("test_a.py::test_half")
+    assert [account.state for account in accounts(document)] == [State.STALE, State.NEVER]
 
 
 def test_sums(article):
@@ -123,6 +124,7 @@ def test_sums(article):
     assert (nothing.sample_count, nothing.statements, nothing.outputs, nothing.tests, nothing.since) == (0, 0, 0, 0, "")
     document = written.open(strict=True)
     assert all(document.verdict(each).passed for each in document.all_samples)
+    document.save()
     found = tally(accounts(written.open(strict=True)))
     assert (found.sample_count, found.outputs, found.tests, found.texts, found.since) == (10, 4, 1, 1, TODAY)
     assert (found.executed, found.statements) == (8, 10)

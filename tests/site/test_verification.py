@@ -88,7 +88,7 @@ def test_the_numbers_are_right(public: Site) -> None:
             f"{every + 2} statements of Python shown, of which {executed + 2} were executed; "
             "the others say on their lines why not"
         ),
-        "1 file of tests passed",
+        "1 test passed",
         "1 block of plain text, which nothing checks",
     ]
     assert [text_of(row) for row in soup.select('[aria-label="Table: samples by kind"] tbody tr td:last-child')] == [

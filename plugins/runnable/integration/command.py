@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from runnable.accounts import accounts
-from runnable.document import Document
-from runnable.integration.report import as_json, as_text
-from runnable.record import record_document
-from runnable.sample import Problem, SampleError
+from runnable.ledger import Whole
+from runnable.whole import find_whole
+
+if TYPE_CHECKING:
+    from runnable.document import Document
+    from runnable.sample import Problem
 
 LEDGER = Path(".runnable")
 
@@ -34,6 +37,9 @@ def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
 
 def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
     """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
+    from runnable.accounts import accounts  # noqa: PLC0415 - see `_open`
+    from runnable.integration.report import as_json, as_text  # noqa: PLC0415
+
     documents = [_open(path, ledger) for path in find_documents(paths)]
     if not documents:
         return _tell_none(paths)
@@ -60,25 +66,36 @@ def _leave(number: int, _frame: object) -> None:
 
 
 def _verify(path: Path, ledger: Path) -> int:
+    with suppress(OSError):
+        if whole := find_whole(path, ledger, strict=True):
+            return _say_proven(path, whole, run=0)
     document = _open(path, ledger)
     if document is None:
         return 1
-    run, problems = 0, list[Problem]()
+    problems: list[Problem] = []
+    run = 0
     for sample in document.all_samples:
         run += not sample.options.unverified and document.fresh(sample) is None
         problems += document.verdict(sample).problems
+    document.save()
     _report(problems)
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
         print(f"{path}: {len(problems)} wrong.{hint}")
         return 1
-    unverified = sum(bool(sample.options.unverified) for sample in document.samples)
-    print(f"{path}: {len(document.all_samples) - unverified} proven ({run} run), {unverified} unverified with a reason")
+    whole = document.whole()
+    return _say_proven(path, whole, run=run) if whole else 1
+
+
+def _say_proven(path: Path, whole: Whole, *, run: int) -> int:
+    print(f"{path}: {whole.proven} proven ({run} run), {whole.unverified} unverified with a reason")
     return 0
 
 
 def _record(path: Path, ledger: Path) -> int:
+    from runnable.record import record_document  # noqa: PLC0415 - see above
+
     document = _open(path, ledger)
     if document is None:
         return 1
@@ -89,6 +106,10 @@ def _record(path: Path, ledger: Path) -> int:
 
 
 def _open(path: Path, ledger: Path) -> Document | None:
+    # Here and not above: to read fences takes longer to load than to see that nothing has changed.
+    from runnable.document import Document  # noqa: PLC0415
+    from runnable.sample import SampleError  # noqa: PLC0415
+
     try:
         return Document(path, ledger, strict=True)
     except SampleError as error:

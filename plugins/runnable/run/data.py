@@ -7,10 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from runnable.recording import Ending, Raised, Recording
 from runnable.sample import Sample
+from runnable.sandbox import Sandbox
 
 Parser = Callable[[str], object]
 
@@ -26,7 +26,7 @@ PARSERS: Mapping[str, Parser] = {
 }
 
 
-def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
+def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
     """Parse each sample; what the parser does not accept is told as an exception."""
     return [_parse(sample) for sample in samples]
 
@@ -37,7 +37,7 @@ def _parse(sample: Sample) -> Recording:
     except (ValueError, configparser.Error, RecursionError) as error:
         line = sample.code_line + _line(error) - 1
         return Recording(Ending.FINISHED, raised=Raised(type(error).__name__, str(error), "", line))
-    return Recording(Ending.FINISHED)
+    return Recording(Ending.FINISHED, opened=frozenset(), modules=frozenset())
 
 
 def _line(error: Exception) -> int:
