@@ -13,7 +13,7 @@ from pathlib import Path
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
-from runnable.run import RUNNERS
+from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
@@ -92,7 +92,7 @@ class Document:
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
         digest.update(b"traced" if self._traces else b"")
-        for other in self._until(sample):
+        for other in self._with_setups(self._until(sample)):
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
@@ -224,12 +224,21 @@ class Document:
         if sample.name not in self._recordings:
             process = self._process_of[sample.name]
             trace = self._traces or any(_shows_code(member) for member in process)
-            with Sandbox(self.files) as sandbox:
-                recordings = RUNNERS[sample.kind](process, sandbox, trace=trace)
-            for member, recording in zip(process, recordings, strict=True):
+            for member, recording in zip(process, self._run(process, trace=trace), strict=True):
                 if _share(sample, member):
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
+
+    def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
+        """Run the samples of one process."""
+
+        def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
+            return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
+
+        if process[0].options.server:
+            return list(server.run(process, self.files, run_one, trace=trace))
+        with Sandbox(self.files) as sandbox:
+            return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
 
     @cached_property
     def _traces(self) -> bool:
@@ -244,9 +253,13 @@ class Document:
             sessions.setdefault(_session(sample), []).append(sample)
         processes = {}
         for members in sessions.values():
-            process = list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
+            asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
+            process = members if asks else self._with_setups(members)
             processes |= {member.name: process for member in members}
         return processes
+
+    def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
+        return list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
 
     def _until(self, sample: Sample) -> list[Sample]:
         """The samples that decide on what `sample` does: those before it in its process, and itself."""
@@ -327,7 +340,9 @@ def _refuse_names_of_tests(samples: list[Sample]) -> None:
 
 def _session(sample: Sample) -> str:
     """What samples that share a process have in common; that of a test is its file."""
-    session = sample.options.session
+    session, asked = sample.options.session, sample.options.server
+    if asked:
+        return f"server {asked}"
     return f"session {sample.path.name} {session}" if session else f"sample {sample.name}"
 
 

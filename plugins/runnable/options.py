@@ -23,6 +23,8 @@ class Options:
     session: str = ""
     hidden: bool = False
     setup: str = ""
+    server: str = ""
+    headers: tuple[str, ...] = ("Content-Type", "Location")
     raises: str = ""
     exit: int = 0
     timeout: float = 10.0
@@ -125,6 +127,8 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "session": _label,
     "hidden": _flag,
     "setup": _label,
+    "server": _label,
+    "headers": _words,
     "raises": _text,
     "exit": _status,
     "timeout": _seconds,

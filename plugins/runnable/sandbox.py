@@ -127,13 +127,17 @@ def opened_by(parts: Iterable[PartResult]) -> frozenset[str] | None:
 
 
 class Room:
-    """Folders for one job: a copy of a bundle (or an empty folder), a home, and a place for temporary files."""
+    """Folders for one job: a copy of a bundle (or an empty folder), a home, and a place for temporary files.
+
+    `opened`: the files of the bundle that were opened since it was made; None: it can't be said.
+    """
 
     def __init__(self, bundle: Bundle | None) -> None:
         self.bundle = bundle
         self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
         self._watch: Watch | None = None
         self._is_changed = False
+        self.opened: frozenset[str] | None = frozenset()
         try:
             self._furnish()
         except BaseException:
@@ -165,10 +169,13 @@ class Room:
         """The files of the bundle that were opened since the last call, by their paths in it; None: it can't be said."""
         opened, changed = self._watch.take() if self._watch else (None, True)
         self._is_changed |= changed
-        if opened is None:
+        if opened is None or self.opened is None:
+            self.opened = None
             return None
         start = f"{self.folder}{os.sep}"
-        return frozenset(path.removeprefix(start) for path in opened if path.startswith(start))
+        own = frozenset(path.removeprefix(start) for path in opened if path.startswith(start))
+        self.opened |= own
+        return own
 
     @property
     def is_untouched(self) -> bool:
@@ -354,7 +361,7 @@ class Process:
     @property
     def _notes(self) -> Path:
         """Where Python programs that a shell starts note what they executed (see inside/hook)."""
-        return self._room.root / "notes"
+        return self._room.root / f"notes-{self._token[:8]}"
 
     def _describe(self) -> bytes:
         environment = {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary), **self._job.environment}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 
 from runnable.recording import Ending, Recording
@@ -39,6 +39,8 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     checks = (_ending, _raised, _exit, _output)
     problems = (check(sample, recording) for check in checks)
     problem = next(filter(None, problems), None) or _figure(sample, recording, figure)
+    if problem and recording.log:
+        problem = replace(problem, message=f"{problem.message}\nthe server printed{_tail(recording.log)}")
     return Verdict(sample, (problem,) if problem else ())
 
 

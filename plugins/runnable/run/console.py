@@ -10,16 +10,17 @@ from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcri
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox, opened_by
 
+BASH = ("bash", "--noprofile", "--norc", "-c")
+# Programs that a shell starts find nothing of the two descriptors on which it could report.
+CLOSE = 'eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"\nunset RUNNABLE_READ RUNNABLE_WRITE\n'
 # The shell reports each command on a descriptor of its own, and waits until its output was read. Commands don't
 # inherit these two.
-SHELL = """
+SHELL = f"""
 exec 198<&"$RUNNABLE_READ" 199>&"$RUNNABLE_WRITE"
-eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"
-unset RUNNABLE_READ RUNNABLE_WRITE
-runnable_part() {
-    builtin printf '{"part": %d, "exit": %d}\\n' "$1" "$2" >&199
+{CLOSE}runnable_part() {{
+    builtin printf '{{"part": %d, "exit": %d}}\\n' "$1" "$2" >&199
     builtin read -r -u 198 -n 1
-}
+}}
 readonly -f runnable_part
 """
 
@@ -29,7 +30,7 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     (sample,) = samples
     entries = read_entries(sample.code, *PROMPTS["console"])
     job = Job(
-        argv=["bash", "--noprofile", "--norc", "-c", _script(entries), "bash"],
+        argv=[*BASH, _script(entries), "bash"],
         part_count=len(entries),
         timeout=sample.options.timeout,
         max_output=sample.options.max_output,
