@@ -16,6 +16,7 @@ from runnable.sample import EXEMPT, Sample
 from runnable.statement import Execution, excused, statements
 
 TYPED = {"pycon": "typed at the prompt, answers compared", "console": "typed into a shell, output compared"}
+DONE = {"http": "sent to its server"}  # what is not just "run"
 EXECUTED = "from a file, each statement executed"
 PRINTED = "printed by the sample above"
 UNVERIFIED = "unverified"
@@ -200,7 +201,8 @@ def _way(sample: Sample) -> tuple[str, str]:
     things = {"output": sample.expected, "exception": options.raises, "exit status": options.exit,
               "picture": options.figure}  # fmt: skip
     compared = " and ".join(thing for thing, there in things.items() if there)
-    return f"run, {compared} compared" if compared else "run", "hidden" if options.hidden else ""
+    done = DONE.get(sample.kind, "run")
+    return f"{done}, {compared} compared" if compared else done, "hidden" if options.hidden else ""
 
 
 def _listed(names: list[str]) -> str:
