@@ -18,7 +18,7 @@ BY: dict[str, Callable[[Account], str]] = {
 def as_text(accounts: Sequence[Account]) -> str:
     """Lines and tables for a terminal."""
     lines = [
-        (f"{account.path}:{account.line}", account.kind or "(none)", account.name or "-", account.how, account.told)
+        (f"{account.path}:{account.line}", account.kind or "(none)", account.name or "-", account.told, account.how)
         for account in accounts
     ]
     return "\n\n".join([_columns(lines), *(_columns(_counts(by, accounts)) for by in BY)])
