@@ -21,7 +21,7 @@ from invoke.program import Program
 from invoke.tasks import task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from invoke.context import Context
     from invoke.runners import Result
@@ -124,12 +124,24 @@ def record(_ctx: Context, slug: list[str]) -> None:
     raise Exit(code=command.record(find_documents(slug)))
 
 
-@task(iterable=["slug"], help={"slug": "the article, or several; all of them if none is named"})
-def verify(_ctx: Context, slug: list[str]) -> None:
+@task(
+    iterable=["slug"],
+    help={
+        "slug": "the article, or several; all of them if none is named",
+        "report": "run nothing: list each code block, how it is proven, and whether it is",
+        "json": "the report as JSON",
+    },
+)
+def verify(_ctx: Context, slug: list[str], *, report: bool = False, json: bool = False) -> None:
     """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
-    raise Exit(code=command.verify(find_documents(slug), record_by="./inv record {slug}"))
+    if json and not report:
+        raise Exit("--json goes with --report.")
+    documents = find_documents(slug)
+    if report:
+        raise Exit(code=command.report(documents, json=json))
+    raise Exit(code=command.verify(documents, record_by="./inv record {slug}"))
 
 
 @task
@@ -348,9 +360,17 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
         return ["--help", task_name]
     if task_name == "test":
         return [task_name, "--", *map(shlex.quote, rest)]
-    if task_name in ("record", "verify") and not any(word.startswith("-") for word in rest):
-        return [task_name, *(word for slug in rest for word in ("--slug", slug))]
+    if task_name in ("record", "verify"):
+        return [task_name, *_slugs_spelled_out(rest)]
     return list(arguments)
+
+
+def _slugs_spelled_out(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a task that takes slugs, with `--slug` before each that has none."""
+    for before, word in zip(["", *words], words, strict=False):
+        if not word.startswith("-") and before not in ("--slug", "-s"):
+            yield "--slug"
+        yield word
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
         (["verify"], ["verify"]),
         (["record", "one", "two"], ["record", "--slug", "one", "--slug", "two"]),
         (["verify", "--slug", "one"], ["verify", "--slug", "one"]),
+        (["verify", "--report", "one", "--json"], ["verify", "--report", "--slug", "one", "--json"]),
+        (["verify", "-s", "one", "two"], ["verify", "-s", "one", "--slug", "two"]),
         (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),
         (["new", "--help"], ["--help", "new"]),
         (["clean", "--all"], ["clean", "--all"]),

@@ -51,12 +51,30 @@ def record(paths: Sequence[Path], *, ledger: Path = LEDGER, strict: bool = True)
     return max((_record(path, ledger, strict=strict) for path in _find(paths)), default=1)
 
 
+def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
+    """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
+    from runnable.accounts import accounts  # noqa: PLC0415 - see `_open`
+    from runnable.integration.report import as_json, as_text  # noqa: PLC0415
+
+    documents = [_open(path, ledger, strict=True) for path in _find(paths)]
+    if not documents:
+        return 1
+    found = [account for document in documents if document for account in accounts(document)]
+    print(as_json(found) if json else as_text(found))
+    return int(None in documents or not all(account.settled for account in found))
+
+
 def _find(paths: Sequence[Path]) -> list[Path]:
     found = find_documents(paths)
     if not found:
         print(f"no Markdown file at {', '.join(map(str, paths))}", file=sys.stderr)
     signal.signal(signal.SIGTERM, _leave)  # by way of all that clears up
     return found
+
+
+def _tell_none(paths: Sequence[Path]) -> int:
+    print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
+    return 1
 
 
 def _leave(number: int, _frame: object) -> None:
