@@ -207,7 +207,8 @@ class Beside:
         self._thread.start()
 
     def _watch(self) -> None:
-        self._result = self._process.watch()
+        with suppress(zygote.GoneError):  # `stop` says so
+            self._result = self._process.watch()
 
     @property
     def is_running(self) -> bool:
@@ -229,10 +230,12 @@ class Beside:
                 self._process.give_up()
                 self._thread.join()
         finally:
-            self._process.__exit__()
-            self._lane.close()
+            try:
+                self._process.__exit__()
+            finally:
+                self._lane.close()
         if self._result is None:
-            raise EOFError("the zygote is gone")
+            raise zygote.GoneError
         return self._result
 
 
@@ -263,8 +266,10 @@ class Sandbox:
         job = replace(job, environment={**self._environment, **job.environment})
         try:
             return run(job, self.room)
-        except EOFError:  # the zygote was ended from outside, by want of memory for one
+        except zygote.GoneError:
             workshop().renew()
+            if self._given or not self.room.is_untouched:
+                raise  # what it did so far would be there when it runs again
             return run(job, self.room)
 
 
@@ -278,7 +283,7 @@ def _take_spare(bundle: Bundle | None) -> Room | None:
 
 
 def run(job: Job, room: Room) -> Result:
-    """Run `job` in `room`; EOFError if there is no zygote any more."""
+    """Run `job` in `room`; GoneError if there is no zygote any more."""
     guard = nullcontext() if "processes" in workshop().lane.got else zygote.unreadable()
     with guard, Process(room, job, workshop().lane) as process:
         result = process.watch()

@@ -32,6 +32,13 @@ PROTECTIONS = {
 """What a system may lack, as the zygote calls it, and what samples are then not kept from."""
 
 
+class GoneError(OSError):
+    """The process that forks those of the samples was ended from outside, or did not start."""
+
+    def __init__(self) -> None:
+        super().__init__("the process that runs samples was ended from outside, by want of memory for one; run it again")
+
+
 @dataclass(frozen=True)
 class Forked:
     """The process of a job: `ended` is a descriptor that is readable when it has ended."""
@@ -44,36 +51,50 @@ class Lane:
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        hello = control.recv(1 << 12)
-        if not hello:
-            raise EOFError("the zygote did not start")
+        hello = self._receive(1 << 12)
         (self.user,) = USER.unpack(hello[: USER.size])
         self.got = frozenset(hello[USER.size :].decode().split())
 
     def fork(self, read: int, write: int, out: int, send: Callable[[], None]) -> Forked:
         """Fork a process that gets from `read` the job that `send` sends, reports to `write` and prints to `out`."""
-        socket.send_fds(self._control, [b"+"], [read, write, out])
-        send()
-        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
-        if not answer:
-            raise EOFError("the zygote is gone")
+        with _there():
+            socket.send_fds(self._control, [b"+"], [read, write, out])
+            send()
+            _, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        if not descriptors:
+            raise GoneError
         return Forked(descriptors[0])
 
     def interrupt(self) -> None:
         """Send the group of the process forked last what Ctrl-C sends."""
-        self._control.sendall(b"i")
+        with _there():
+            self._control.sendall(b"i")
 
     def end(self) -> int:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
-        self._control.sendall(b"-")
-        answer = self._control.recv(4)
+        with _there():
+            self._control.sendall(b"-")
+        return int(struct.unpack("=i", self._receive(4))[0])
+
+    def _receive(self, size: int) -> bytes:
+        with _there():
+            answer = self._control.recv(size)
         if not answer:
-            raise EOFError("the zygote is gone")
-        return int(struct.unpack("=i", answer)[0])
+            raise GoneError
+        return answer
 
     def close(self) -> None:
         """End the lane, and what runs in it."""
         self._control.close()
+
+
+@contextmanager
+def _there() -> Iterator[None]:
+    """Raise GoneError where the other end of a conversation is not there any more."""
+    try:
+        yield
+    except (BrokenPipeError, ConnectionResetError):
+        raise GoneError from None
 
 
 class Zygote:
@@ -94,7 +115,7 @@ class Zygote:
     def lane(self) -> Lane:
         """A new lane."""
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, _there():
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
         return Lane(ours)
 
@@ -144,7 +165,7 @@ class Interpreter:
     def end(self) -> int:
         """End the group of the process; its exit status, negative for a signal."""
         if not self._process:
-            raise EOFError("nothing was started")
+            raise GoneError
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         return self._process.wait()

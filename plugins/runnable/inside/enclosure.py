@@ -18,6 +18,8 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
 MS_BIND, MS_REC, MS_PRIVATE, MS_NOSUID_NOEXEC_NODEV = 1 << 12, 1 << 14, 1 << 18, 0b1110
 MOUNT_SETATTR, PIVOT_ROOT = 442, {"x86_64": 155, "i686": 217}.get(os.uname().machine, 41)  # 41 wherever it is recent
 AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MNT_DETACH = -100, 0x8000, 1, 2, 2
+SHARED_MEMORY = "size=256m,nr_inodes=64k,mode=1777"
+IPC_LIMITS = {"shmall": 1 << 16, "msgmni": 64}  # pages, and queues of 16 KiB; no limit of a process counts them
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 # Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is nobody's business.
 SYSTEM = (
@@ -44,9 +46,8 @@ def enclose(workshop: str) -> set[str]:
         got.add("user")
     if libc.unshare(CLONE_NEWNET) == 0:
         raise_loopback()
-        open_all_ports()
+        set_up_ports()
         got.add("network")
-    libc.unshare(CLONE_NEWIPC)
     if private_files(workshop):
         got.add("files")
     return got
@@ -71,10 +72,15 @@ def raise_loopback() -> None:
         fcntl.ioctl(handle, SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", flags))
 
 
-def open_all_ports() -> None:
-    """Let anyone listen at 80 and 443, too: in this network there is nobody else."""
-    with suppress(OSError), open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as stream:
-        stream.write("0")
+def set_up_ports() -> None:
+    """Let anyone listen at 80 and 443, too: in this network there is nobody else.
+
+    A port is free as soon as its connections are closed: that it is kept for late packets, which a loopback does not
+    have, would be felt by the next sample.
+    """
+    for name in ("ip_unprivileged_port_start", "tcp_max_tw_buckets"):
+        with suppress(OSError), open(f"/proc/sys/net/ipv4/{name}", "w") as stream:
+            stream.write("0")
 
 
 def private_files(workshop: str) -> bool:
@@ -112,7 +118,7 @@ def furnish(root: str, workshop: str) -> None:
         mount(f"/dev/{name}", f"{root}/dev/{name}", "", MS_BIND)
     for name, target in LINKS.items():
         os.symlink(target, f"{root}/dev/{name}")
-    mount("none", root + "/dev/shm", "tmpfs", 0, "size=256m,mode=1777")
+    mount("none", root + "/dev/shm", "tmpfs", 0, SHARED_MEMORY)
     mount("none", root + "/dev/pts", "devpts", 0, "newinstance,ptmxmode=0666")
     for name in ("tmp", "run", "home", "var/tmp"):
         os.makedirs(f"{root}/{name}", exist_ok=True)
@@ -151,11 +157,41 @@ def unshare_processes() -> bool:
     return libc.unshare(CLONE_NEWPID) == 0
 
 
-def show_processes() -> None:
-    """Show in /proc the processes of this table, and no other; where that is not allowed, all stay to be seen.
+def own_mounts() -> bool:
+    """Have mounts that no other process sees; whether that was to be had."""
+    return libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0
 
-    Memory is shared by these processes only, too.
+
+def show_processes() -> None:
+    """Show in /proc the processes of this table, and no other; where that is not allowed, all stay to be seen."""
+    mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
+
+
+class SharedMemory:
+    """What processes share: /dev/shm, and what System V and POSIX have for it; to be made where mounts are our own.
+
+    All of it can be put away at one blow, however many and deep the folders are that somebody made there.
     """
-    if libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0:
-        mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
-        mount("none", "/dev/shm", "tmpfs", 0, "size=256m,mode=1777")
+
+    def __init__(self) -> None:
+        self._made = mount("none", "/dev/shm", "tmpfs", 0, SHARED_MEMORY) == 0
+        self._state = self._look()
+        self._begin_ipc()
+
+    def renew(self) -> None:
+        """Begin anew, with nothing in it; no process that could hold a part of it is there any more."""
+        self._begin_ipc()
+        if self._made and self._look() != self._state:
+            libc.umount2(b"/dev/shm", MNT_DETACH)
+            self.__init__()
+
+    def _look(self) -> tuple[int, bool]:
+        with os.scandir("/dev/shm") as entries:
+            return os.stat("/dev/shm").st_ctime_ns, any(entries)
+
+    def _begin_ipc(self) -> None:
+        if libc.unshare(CLONE_NEWIPC):
+            return  # and the limits would be those of the machine
+        for name, limit in IPC_LIMITS.items():
+            with suppress(OSError), open(f"/proc/sys/kernel/{name}", "w") as stream:
+                stream.write(str(limit))

@@ -14,11 +14,11 @@ import struct
 from contextlib import suppress
 from typing import Any
 
-import lines  # type: ignore[import-not-found]  # by path
+import enclosure  # type: ignore[import-not-found]  # by path
+import lines  # type: ignore[import-not-found]
 import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
-SHARED_MEMORY = "/dev/shm"
 LENGTH = struct.Struct("=q")
 
 
@@ -27,8 +27,10 @@ class Lane:
 
     def __init__(self, control_fd: int, got: set[str], user: int, tracer: Any) -> None:
         self.control, self.got, self.user, self.tracer = socket.socket(fileno=control_fd), got, user, tracer
+        self.memory = enclosure.SharedMemory() if "memory" in got else None
 
     def serve(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process of a table is deaf to what it does not handle
         if "processes" not in self.got:
             rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.control.sendall(struct.pack("=q", self.user) + " ".join(sorted(self.got)).encode())
@@ -69,8 +71,8 @@ class Lane:
                 os.killpg(pid, signal.SIGKILL)
             status = wait(pid)
             end_orphans()
-        if "files" in self.got:
-            empty(SHARED_MEMORY)
+        if self.memory:
+            self.memory.renew()
         return status
 
 
@@ -94,6 +96,7 @@ def read_job(descriptor: int) -> dict[str, Any]:
 def begin(job: dict[str, Any], read_fd: int, write_fd: int, out_fd: int, *, user: int, tracer: Any) -> None:
     """Be the process of a job: give up all rights that it does not need, and run it."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     null = os.open("/dev/null", os.O_RDONLY)
     for source, target in ((null, 0), (out_fd, 1), (out_fd, 2)):
         os.dup2(source, target)
@@ -124,12 +127,3 @@ def own_children() -> list[int]:
     with open(f"/proc/self/task/{os.getpid()}/children") as stream:
         return [int(child) for child in stream.read().split()]
 
-
-def empty(folder: str) -> None:
-    for entry in os.scandir(folder):
-        os.unlink(entry.path) if not entry.is_dir(follow_symlinks=False) else remove_tree(entry.path)
-
-
-def remove_tree(folder: str) -> None:
-    empty(folder)
-    os.rmdir(folder)

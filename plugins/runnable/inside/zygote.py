@@ -54,10 +54,13 @@ def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
     if enclosure.unshare_processes():
         if os.fork():
             os._exit(0)
-        enclosure.show_processes()
         own.add("processes")
     elif os.fork():
         os._exit(0)
+    if (got or own) and enclosure.own_mounts():
+        own.add("memory")
+        if "processes" in own:
+            enclosure.show_processes()
     lane.Lane(descriptor, got | own, user, tracer).serve()
     os._exit(0)
 
