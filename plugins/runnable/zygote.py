@@ -28,6 +28,8 @@ PROTECTIONS = {
     "files": "reading your files, and changing the modes and times of those that are yours",
     "network": "reaching the network",
     "processes": "seeing your processes",
+    "memory": "sharing memory with others",
+    "calls": "leaving keys to others, and asking for namespaces of their own",
 }
 """What a system may lack, as the zygote calls it, and what samples are then not kept from."""
 

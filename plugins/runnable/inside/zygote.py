@@ -15,14 +15,15 @@ import sys
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(__file__))
-import enclosure  # type: ignore[import-not-found]  # by path
+import calls  # type: ignore[import-not-found]  # by path
+import enclosure  # type: ignore[import-not-found]
 import lane  # type: ignore[import-not-found]
 import lines  # type: ignore[import-not-found]
 import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("enclosure", "lane", "lines", "rights", "runner"):
+for name in ("calls", "enclosure", "lane", "lines", "rights", "runner"):
     del sys.modules[name]
 
 
@@ -34,6 +35,8 @@ def main() -> None:
     got = enclosure.enclose(workshop)
     user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, sys.path)])
     rights.narrow()
+    if calls.refuse():
+        got.add("calls")
     gc.collect()
     gc.freeze()
     while True:
