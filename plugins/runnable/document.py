@@ -155,6 +155,7 @@ class Document:
             return Verdict(sample)
         verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
         self._note(verdict)
+        self._recordings.pop(sample.name, None)  # which may be large; who wants it again runs it again
         return verdict
 
     def save(self) -> None:

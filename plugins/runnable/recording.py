@@ -16,6 +16,8 @@ class Ending(Enum):
     FINISHED = "finished"
     TIMEOUT = "ran longer than it may"
     FLOOD = "printed more than it may"
+    DISK = "wrote more than it may"
+    MEMORY = "took more memory than there is"
     DIED = "ended its process before its last line"
     SKIPPED = "did not run, since one before it failed"
 

@@ -23,7 +23,9 @@ from typing import Any, Self
 
 from runnable import zygote
 from runnable.bundle import Bundle
+from runnable.made import read_made, remove_made
 from runnable.recording import Ending, Lines, Raised
+from runnable.space import LOOK, Space
 from runnable.watch import Watch
 
 HOOK = Path(__file__).parent / "inside" / "hook"
@@ -46,6 +48,8 @@ ENVIRONMENT = {
 LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 << 30, "RLIMIT_NPROC": 1024}
 """Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
 
+SHORT_REPORT, LONG_REPORT = 1 << 10, 4 << 20  # bytes: of a number and a status; of an exception and its message
+NOTES = 1 << 20  # bytes of all that the Python programs of a shell may note
 GRACE = 3.0  # seconds that a server has for its own cleaning up
 
 
@@ -154,8 +158,15 @@ class Room:
         self.home.mkdir()
         self.temporary.mkdir()
         self._give_to(workshop().lane.user)
+        self._furnished = self._look()
         with suppress(OSError):
             self._watch = Watch(str(self.root))
+
+    def _look(self) -> frozenset[tuple[str, int, int]]:
+        """All that is there, by path, number and the time of the last change (ns), which nobody can set."""
+        folders = os.walk(self.root)
+        paths = [f"{place}{os.sep}{name}" for place, _, files in folders for name in (".", *files)]
+        return frozenset((path, status.st_ino, status.st_ctime_ns) for path in paths for status in [os.lstat(path)])
 
     def _give_to(self, user: int) -> None:
         if user == os.geteuid():
@@ -177,11 +188,23 @@ class Room:
         self.opened |= own
         return own
 
+    def read(self, path: Path, limit: int) -> bytes | None:
+        """At most `limit` bytes of a file that a job made in this room, or None where it made none."""
+        return read_made(self.root, path, limit)
+
+    def discard(self, path: Path) -> None:
+        """Remove a file of this room, if it is there."""
+        remove_made(self.root, path)
+
     @property
     def is_untouched(self) -> bool:
-        """Whether all is as it was when it was new, so that another job can't tell."""
+        """Whether all is as it was when it was new, so that another job can't tell.
+
+        The watch may come late: of what was written through a mapping it tells when the file is closed, which can be put
+        off beyond the end of the process. The times of change see that, and not what happens within a tick of the clock.
+        """
         self.take_opened()
-        return not self._is_changed
+        return not self._is_changed and self._look() == self._furnished
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
@@ -287,13 +310,15 @@ def run(job: Job, room: Room) -> Result:
     guard = nullcontext() if "processes" in workshop().lane.got else zygote.unreadable()
     with guard, Process(room, job, workshop().lane) as process:
         result = process.watch()
-    _say_once(_exposed(workshop().lane.got, protected=result.protected))
+    _say_once(_exposed(workshop().lane, protected=result.protected))
     return result
 
 
-def _exposed(got: frozenset[str], *, protected: bool) -> tuple[str, ...]:
+def _exposed(lane: zygote.Lane | zygote.Interpreter, *, protected: bool) -> tuple[str, ...]:
     """What the kernel did not keep a job from."""
-    exposed = [what for name, what in zygote.PROTECTIONS.items() if name not in got]
+    got = lane.got
+    exposed = ["being root"] * (lane.user == 0)
+    exposed += [what for name, what in zygote.PROTECTIONS.items() if name not in got]
     return (*exposed, *["changing your files"] * (not protected and "files" not in got))
 
 
@@ -324,6 +349,8 @@ class Process:
         self._timeout, self._max_output = job.timeout, job.max_output
         self._token = secrets.token_hex(16)
         self._status: int | None = None
+        self._space: Space | None = None  # before the second look there is nothing to compare
+        self._next_look = time.monotonic() + LOOK
 
     def __enter__(self) -> Self:
         read, self._ask = os.pipe()
@@ -411,16 +438,27 @@ class Process:
                 selector.register(descriptor, selectors.EVENT_READ)
             while True:
                 left = self._deadline - time.monotonic()
-                ready = {key.fd for key, _ in selector.select(max(0.0, left))}
+                ready = {key.fd for key, _ in selector.select(max(0.0, min(left, LOOK)))}
                 if not self._read_output():
                     return self._result(Ending.FLOOD)
-                if self._told in ready:
-                    self._read_reports()
+                if self._told in ready and not self._read_reports():
+                    return self._result(Ending.FLOOD)
                 if self.ended in ready:
                     self._read_reports()
                     return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
                 if time.monotonic() >= self._deadline:
                     return self._result(Ending.TIMEOUT)
+                if excess := self._look_at_space():
+                    return self._result(excess)
+
+    def _look_at_space(self) -> Ending | None:
+        """How the job has to end, if it takes too much of what it shares with the rest of the machine."""
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + LOOK
+            if self._space:
+                return self._space.excess()
+            self._space = Space(self._room.root)
+        return None
 
     def _begin_part(self) -> None:
         """Begin to count time and bytes anew, where the part that runs next has limits of its own."""
@@ -446,7 +484,8 @@ class Process:
             self._total += len(data)
         return self._total <= self._max_output
 
-    def _read_reports(self) -> None:
+    def _read_reports(self) -> bool:
+        """Take what is reported; whether it is no more than reports can be."""
         with suppress(BlockingIOError):
             self._message += os.read(self._told, 1 << 20)
         while b"\n" in self._message:
@@ -461,6 +500,7 @@ class Process:
                 continue  # no report of ours
             with suppress(BrokenPipeError):
                 os.write(self._ask, b"\n")
+        return len(self._message) <= (SHORT_REPORT if self._job.argv else LONG_REPORT)
 
     def _take(self, report: dict[str, Any]) -> None:
         raised = Raised(*report["raised"]) if "raised" in report else None
@@ -490,7 +530,7 @@ class Process:
             # What comes after the last report, from a shell's trap or from a finalizer, is still the last part's.
             parts = [*self._finished[:-1], _joined(self._finished[-1], rest)]
         if self._job.argv and self._job.trace:
-            parts[-1] = _with_notes(parts[-1], self._notes, self._room.folder)
+            parts[-1] = _with_notes(parts[-1], self._notes, self._room)
             shutil.rmtree(self._notes, ignore_errors=True)
         return Result(ending, parts, self._last.get("protected", True))
 
@@ -505,20 +545,25 @@ def _write_all(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _with_notes(part: PartResult, notes: Path, folder: Path) -> PartResult:
+def _with_notes(part: PartResult, notes: Path, room: Room) -> PartResult:
     """`part` with what the Python programs that a shell started noted (see inside/hook)."""
     lines, modules = dict(part.lines), set(part.modules)
-    for note in _read_notes(notes):
+    for note in _read_notes(notes, room):
         with suppress(ValueError, AttributeError, TypeError, KeyError):  # the sample can write there, too
             for name, numbers in note["lines"].items():
-                relative = os.path.relpath(name, folder)
+                relative = os.path.relpath(name, room.folder)
                 lines[relative] = lines.get(relative, frozenset()) | frozenset(map(int, numbers))
             modules |= set(map(str, note["modules"]))
     return replace(part, lines=lines, modules=frozenset(modules))
 
 
-def _read_notes(notes: Path) -> Iterator[Any]:
-    for path in sorted(notes.glob("*.note")):
+def _read_notes(notes: Path, room: Room) -> Iterator[Any]:
+    left = NOTES
+    for path in notes.glob("*.note"):
         with suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-            for line in path.read_text().splitlines() if path.is_file() and not path.is_symlink() else ():
+            note = room.read(path, left) or b"-"
+            left -= len(note)
+            if left <= 0:
+                return
+            for line in note.decode().splitlines():
                 yield ast.literal_eval(line)

@@ -11,9 +11,11 @@ from runnable.cast import cast_difference, write_cast
 from runnable.figure import check_figure, figure_difference
 from runnable.recording import Ending, Recording
 from runnable.sample import Problem, Sample
+from runnable.space import LARGEST, MOST_FILES
 
 ANY = "…"
 DIFF_LINES = 60
+LONG_TEXT = 16_000  # characters of a message, above which its middle is left out
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def _ending(sample: Sample, recording: Recording) -> Problem | None:
     limits = {
         Ending.TIMEOUT: f" ({sample.options.timeout:g} s; timeout= allows another limit)",
         Ending.FLOOD: f" ({sample.options.max_output:,} bytes; max_output= allows another limit)",
+        Ending.DISK: f" ({LARGEST >> 20:,} MiB and {MOST_FILES:,} files in all, and not the last of the disk)",
         Ending.DIED: " (os._exit, exit in the middle, or a crash)",
     }
     message = f"the sample {recording.ending.value}{limits.get(recording.ending, '')}"
@@ -72,12 +75,17 @@ def _raised(sample: Sample, recording: Recording) -> Problem | None:
     expected, raised = sample.options.raises, recording.raised
     if raised and not expected:
         line = raised.line or sample.line
-        return _problem(sample, line, f"raised {raised}\n{raised.traceback}".rstrip())
+        return _problem(sample, line, f"raised {_short(str(raised))}\n{_short(raised.traceback)}".rstrip())
     if expected and not raised:
         return _problem(sample, sample.line, f"was to raise {expected!r}, and raised nothing")
     if raised and not line_matches(expected, " ".join(str(raised).split("\n"))):
-        return _problem(sample, sample.line, f"was to raise {expected!r}, and raised {str(raised)!r}")
+        return _problem(sample, sample.line, f"was to raise {expected!r}, and raised {_short(str(raised))!r}")
     return None
+
+
+def _short(text: str) -> str:
+    """`text`, or of a long one its beginning and its end."""
+    return text if len(text) <= LONG_TEXT else f"{text[: LONG_TEXT // 2]} {ANY} {text[-LONG_TEXT // 2 :]}"
 
 
 def _exit(sample: Sample, recording: Recording) -> Problem | None:

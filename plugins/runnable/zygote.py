@@ -38,7 +38,9 @@ class GoneError(OSError):
     """The process that forks those of the samples was ended from outside, or did not start."""
 
     def __init__(self) -> None:
-        super().__init__("the process that runs samples was ended from outside, by want of memory for one; run it again")
+        super().__init__(
+            "the process that runs samples was ended from outside, by want of memory for one; run it again"
+        )
 
 
 @dataclass(frozen=True)
@@ -215,15 +217,15 @@ class Workshop:
 
     def renew(self) -> None:
         """Begin with a new zygote, since the old one broke."""
-        if zygote := self.__dict__.pop("_zygote", None):
-            zygote.close()
-        self.__dict__.pop("lane", None)
+        for name in ("lane", "_zygote"):
+            if made := self.__dict__.pop(name, None):
+                made.close()
 
     def close(self) -> None:
         """End the zygote, and remove the folder."""
-        if zygote := self.__dict__.pop("_zygote", None):
-            zygote.close()
-        self.__dict__.pop("lane", None)
+        for name in ("lane", "_zygote"):
+            if made := self.__dict__.pop(name, None):
+                made.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

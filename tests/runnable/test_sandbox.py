@@ -113,3 +113,11 @@ def test_other_children_of_ours_are_left_alone():
         run("import subprocess\nsubprocess.Popen(['sleep', '30'], start_new_session=True)")
         assert other.poll() is None
         other.kill()
+
+
+def test_a_lane_that_is_ended_is_replaced():
+    """Where the processes that fork samples were ended from outside, the next sample has others."""
+    run("print(1)")
+    workshop()._zygote._process.kill()
+    workshop().lane._control.shutdown(2)
+    assert run("print(1)").parts[0].output == "1\n"

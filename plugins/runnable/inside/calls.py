@@ -23,7 +23,10 @@ REFUSED = {
     **{"bpf": (321, 280, errno.EPERM), "perf_event_open": (298, 241, errno.EPERM), "setns": (308, 268, errno.EPERM)},
     **{"userfaultfd": (323, 282, errno.EPERM), "open_by_handle_at": (304, 265, errno.EPERM)},
     # What programs do without where it is missing; of clone3 a filter can't see what is asked.
-    **{name: (number, number, errno.ENOSYS) for name, number in {"io_uring": 425, "enter": 426, "register": 427}.items()},
+    **{
+        name: (number, number, errno.ENOSYS)
+        for name, number in {"io_uring": 425, "enter": 426, "register": 427}.items()
+    },
     "clone3": (435, 435, errno.ENOSYS),
     "fallocate": (285, 47, errno.EOPNOTSUPP),  # the one way to fill a disk that is faster than a look at it
 }
@@ -55,12 +58,12 @@ def program(column: int, architecture: int) -> bytes:
     missing = REFUSE | errno.ENOSYS
     steps = [step(LOAD, ARCHITECTURE), step(EQUAL, architecture, 1), step(RETURN, missing)]
     steps += [step(LOAD, NUMBER), step(AT_LEAST, FOREIGN, 0, 1), step(RETURN, missing)]
-    for *numbers, error in REFUSED.values():
-        steps += [step(EQUAL, numbers[column], 0, 1), step(RETURN, REFUSE | error)]
+    for call in REFUSED.values():
+        steps += [step(EQUAL, call[column], 0, 1), step(RETURN, REFUSE | call[-1])]
     for numbers in MAKING.values():
         steps += unless(numbers[column], 0, step(ANY_OF, CLONE_NEWUSER, 0, 1))
-    for *numbers, argument in OWN.values():
-        steps += unless(numbers[column], argument, step(EQUAL, 0, 1))
+    for call in OWN.values():
+        steps += unless(call[column], call[-1], step(EQUAL, 0, 1))
     return b"".join([*steps, step(RETURN, ALLOW)])
 
 

@@ -159,7 +159,7 @@ def unshare_processes() -> bool:
 
 def own_mounts() -> bool:
     """Have mounts that no other process sees; whether that was to be had."""
-    return libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0
+    return bool(libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0)
 
 
 def show_processes() -> None:
@@ -174,8 +174,7 @@ class SharedMemory:
     """
 
     def __init__(self) -> None:
-        self._made = mount("none", "/dev/shm", "tmpfs", 0, SHARED_MEMORY) == 0
-        self._state = self._look()
+        self._begin_files()
         self._begin_ipc()
 
     def renew(self) -> None:
@@ -183,7 +182,11 @@ class SharedMemory:
         self._begin_ipc()
         if self._made and self._look() != self._state:
             libc.umount2(b"/dev/shm", MNT_DETACH)
-            self.__init__()
+            self._begin_files()
+
+    def _begin_files(self) -> None:
+        self._made = mount("none", "/dev/shm", "tmpfs", 0, SHARED_MEMORY) == 0
+        self._state = self._look()
 
     def _look(self) -> tuple[int, bool]:
         with os.scandir("/dev/shm") as entries:

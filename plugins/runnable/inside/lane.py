@@ -56,6 +56,8 @@ class Lane:
             if not asked:
                 return  # the parent is gone
             self.control.sendall(struct.pack("=i", status))
+            if self.memory:
+                self.memory.renew()
 
     def end(self, pid: int) -> int:
         """End the process of the job and all that it started; its exit status, negative for a signal."""
@@ -71,8 +73,6 @@ class Lane:
                 os.killpg(pid, signal.SIGKILL)
             status = wait(pid)
             end_orphans()
-        if self.memory:
-            self.memory.renew()
         return status
 
 
@@ -126,4 +126,3 @@ def end_orphans() -> None:
 def own_children() -> list[int]:
     with open(f"/proc/self/task/{os.getpid()}/children") as stream:
         return [int(child) for child in stream.read().split()]
-

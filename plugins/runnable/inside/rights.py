@@ -6,6 +6,7 @@ import resource
 import signal
 import struct
 import sys
+from contextlib import suppress
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 CAPSET_HEADER = struct.pack("=Ii", 0x20080522, 0)  # the third version of the interface; this process
@@ -58,6 +59,8 @@ def give_up(user: int, writable: list[str], limits: dict[str, int | None]) -> bo
             resource.setrlimit(getattr(resource, name), (limit, limit))
     if sys.platform != "linux":
         return False
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as stream:
+        stream.write("1000")  # where memory ends, this process does, and no other
     protected = landlock(writable)
     become(user)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from runnable.figure import MAX_BYTES
 from runnable.recording import Ending, Lines, Recording
 from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
@@ -16,7 +17,7 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     parts = [_parts(sample) for sample in samples]
     for sample in samples:
         if sample.options.figure:  # one that is there already would pass for made
-            (sandbox.folder / sample.options.figure).unlink(missing_ok=True)
+            sandbox.room.discard(sandbox.folder / sample.options.figure)
     result = sandbox.run(Job(parts=[part for own in parts for part in own], trace=trace))
     figures = [_figure(sandbox, sample) for sample in samples]
     return list(_recordings(samples, [len(own) for own in parts], result, figures))
@@ -37,10 +38,9 @@ def _entries(sample: Sample) -> list[Entry]:
 
 
 def _figure(sandbox: Sandbox, sample: Sample) -> bytes | None:
-    path = sandbox.folder / sample.options.figure
-    if not sample.options.figure or not path.is_file() or path.resolve() != path:
-        return None  # also where the run put a link in its place
-    return path.read_bytes()
+    if not sample.options.figure:
+        return None
+    return sandbox.room.read(sandbox.folder / sample.options.figure, MAX_BYTES + 1)
 
 
 def _recordings(
