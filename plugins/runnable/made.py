@@ -15,9 +15,12 @@ def read_made(root: PurePath, path: PurePath, limit: int) -> bytes | None:
     """At most `limit` bytes of the file `path` below `root`, or None where there is no plain file."""
     with suppress(OSError), _folder_of(root, path) as folder:
         descriptor = os.open(path.name, STEP | os.O_NONBLOCK, dir_fd=folder)
-        with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor
+        try:
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return stream.read(limit)
+                with open(descriptor, "rb", closefd=False) as stream:  # noqa: PTH123 - a descriptor
+                    return stream.read(limit)
+        finally:
+            os.close(descriptor)
     return None
 
 

@@ -49,6 +49,7 @@ LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 <<
 """Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
 
 SHORT_REPORT, LONG_REPORT = 1 << 10, 4 << 20  # bytes: of a number and a status; of an exception and its message
+MOST_NONSENSE = 1000  # lines by samples that write where they have no business to
 NOTES = 1 << 20  # bytes of all that the Python programs of a shell may note
 GRACE = 3.0  # seconds that a server has for its own cleaning up
 
@@ -347,6 +348,7 @@ class Process:
         self._output, self._finished, self._message = bytearray(), list[PartResult](), b""
         self._total, self._last = 0, dict[str, Any]()
         self._timeout, self._max_output = job.timeout, job.max_output
+        self._nonsense = 0  # lines that are no report
         self._token = secrets.token_hex(16)
         self._status: int | None = None
         self._space: Space | None = None  # before the second look there is nothing to compare
@@ -488,25 +490,30 @@ class Process:
         """Take what is reported; whether it is no more than reports can be."""
         with suppress(BlockingIOError):
             self._message += os.read(self._told, 1 << 20)
-        while b"\n" in self._message:
-            line, self._message = self._message.split(b"\n", 1)
-            report = line if self._job.argv else line.removeprefix(self._token.encode())
-            if report == line and not self._job.argv:
-                continue  # by the sample, which has no business with descriptors that it did not open
-            self._read_output()  # the part has ended, so that all it printed is in the pipe by now
-            try:
-                self._take(ast.literal_eval(report.decode().strip()))
-            except (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError, MemoryError):
-                continue  # no report of ours
-            with suppress(BrokenPipeError):
-                os.write(self._ask, b"\n")
-        return len(self._message) <= (SHORT_REPORT if self._job.argv else LONG_REPORT)
+        *lines, self._message = self._message.split(b"\n")
+        self._nonsense += sum(not self._take_line(line) for line in lines)
+        longest = SHORT_REPORT if self._job.argv else LONG_REPORT
+        return len(self._message) <= longest and self._nonsense <= MOST_NONSENSE
+
+    def _take_line(self, line: bytes) -> bool:
+        """Take one report; False where it is none of ours."""
+        report = line if self._job.argv else line.removeprefix(self._token.encode())
+        if (report == line and not self._job.argv) or self._nonsense > MOST_NONSENSE:
+            return False  # by the sample, which has no business with descriptors that it did not open
+        self._read_output()  # the part has ended, so that all it printed is in the pipe by now
+        try:
+            self._take(ast.literal_eval(report.decode().strip()))
+        except (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError, MemoryError):
+            return False
+        with suppress(BrokenPipeError):
+            os.write(self._ask, b"\n")
+        return True
 
     def _take(self, report: dict[str, Any]) -> None:
         raised = Raised(*report["raised"]) if "raised" in report else None
         lines = {name: frozenset(numbers) for name, numbers in report.get("lines", {}).items()}
         modules = frozenset(map(str, report.get("modules", ())))
-        if report["part"] != len(self._finished):
+        if report["part"] != len(self._finished) or report["part"] >= (len(self._job.parts) or self._job.part_count):
             raise ValueError(report["part"])
         status, opened = int(report.get("exit", 0)), self._room.take_opened()
         self._finished.append(PartResult(self._take_output(), raised, status, lines, opened, modules))

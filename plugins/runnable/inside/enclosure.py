@@ -154,7 +154,7 @@ def set_read_only(path: str, flags: int, *, on: bool) -> int:
 
 def unshare_processes() -> bool:
     """Have the next process that is forked be the first of a table of its own, which ends when that one ends."""
-    return libc.unshare(CLONE_NEWPID) == 0
+    return bool(libc.unshare(CLONE_NEWPID) == 0)
 
 
 def own_mounts() -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from runnable.sandbox import workshop
-from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY, run_python, sample
+from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY, fence, run_python, sample
 
 EACH = """\
 import os, pathlib, shutil, subprocess, sys
@@ -200,3 +201,35 @@ def test_the_network_is_a_loopback_of_its_own(attack):
     )
     with ours:
         assert attack(code) == ""
+
+
+LEFT = {
+    "a pipe": "os.mkfifo({!r})",
+    "a link": "os.symlink('/etc/passwd', {!r})",
+    "a folder": "os.mkdir({!r})",
+    "a folder that is a link": "os.rmdir('figures'); os.symlink(os.environ['HOME'], 'figures'); open({!r}, 'w').write('<svg/>')",
+    "a sparse gigabyte": "open({!r}, 'w').truncate(250 << 20)",
+}
+
+
+@pytest.mark.parametrize("made", LEFT.values(), ids=LEFT)
+def test_what_is_no_picture(article, made):
+    """What stands in the place of a figure is neither waited for nor followed, and of what is long little is read."""
+    code = "import os\nos.mkdir('figures')\n" + made.format("figures/a.svg")
+    told = article(sample(code, options="figure=figures/a.svg alt=A hidden")).failure()
+    assert "made no figures/a.svg" in told or "more than 4,194,304 bytes" in told
+
+
+def test_what_are_no_outcomes(article):
+    """Nor is a pipe waited for that stands where the outcomes of tests are told."""
+    test = "import os\nos.mkfifo(os.environ['TMPDIR'] + '/outcomes')\nos._exit(0)\ndef test_a(): pass\n"
+    assert "ended its process" in article(sample("print(1)", "1"), {"test_a.py": test}).failure()
+
+
+def test_notes_of_any_length(article):
+    """What a program of a shell leaves as notes of executed lines is read up to a bound, and links there lead nowhere."""
+    code = "$ python a.py\n$ head -c 200M /dev/zero > $RUNNABLE_NOTES/0.note\n$ ln -s /dev/zero $RUNNABLE_NOTES/1.note"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    written = article(fence("python file=a.py") + sample(code, kind="console"), {"a.py": "x = 1\n"})
+    assert "sample-1" not in written.verify()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000

@@ -106,15 +106,17 @@ def test_a_flood_is_stopped(attack):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
-def test_a_flood_of_reports_is_stopped(attack):
-    """Nor does one that goes into the pipe of the reports."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+@pytest.mark.parametrize("text", ["x", "\\n", "{}\\n"], ids=["one line", "empty lines", "lines"])
+def test_a_flood_of_reports_is_stopped(attack, text):
+    """Nor does one that goes into the pipe of the reports, however wide the sample makes it."""
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     code = (
-        "import os\nfor fd in range(3, 20):\n    try:\n        for _ in range(1 << 14): os.write(fd, b'x' * (1 << 16))\n"
-        "    except OSError: pass\nwhile True: pass"
+        "import fcntl, os\nfor fd in range(3, 9):\n    try:\n        fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, 1 << 20)\n"
+        f"        while True: os.write(fd, b'{text}' * (1 << 16))\n    except OSError: pass"
     )
-    assert attack(code, "timeout=1") != ""
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+    assert "printed more than it may" in attack(code)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+    assert time.monotonic() - start < 8
 
 
 @pytest.mark.parametrize("limit", [1, 70_000, 1 << 20])
@@ -158,3 +160,28 @@ def test_many_runs_leave_no_descriptor(attack):
     """Failing runs of each kind leave no descriptor open (the fixture counts)."""
     for code, kind in (("1 / 0", "python"), ("$ exit 3", "console"), (">>> exit(3)", "pycon")):
         assert attack(code, kind=kind)
+
+
+MEASURE = """\
+from runnable.integration.main import main
+main(["verify", "page.md"])
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")))
+"""
+TEXTS = {
+    "a flood": sample("import os\nwhile True: os.write(1, b'x' * (1 << 16))"),
+    "many that differ": "".join(sample(f"print(('{n} ' * 99 + '\\n') * 3000)", "no") for n in range(60)),
+    "many that raise": "".join(sample(f"raise ValueError('{n} ' * (1 << 18))") for n in range(60)),
+    "one line": sample("print('x' * ((1 << 20) - 1))", "no"),
+    "empty lines": sample("print('\\n' * 1_000_000)", "no"),
+    "short lines": sample("print('ab\\n' * 340_000)", "…x\n…\nno"),
+    "a transcript": sample(">>> print('ab\\n' * 340_000)\nno", kind="pycon"),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_is_printed_does_not_fill_our_memory(tmp_path, text):
+    """A verification takes no more than 64 MiB, whatever its samples print or raise."""
+    (tmp_path / "page.md").write_text(text)
+    told = run_python("-c", MEASURE, cwd=tmp_path).stdout
+    assert "wrong" in told
+    assert int(told.split()[-1]) <= 64 << 10
