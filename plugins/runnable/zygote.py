@@ -22,6 +22,7 @@ from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
+PATIENCE = 3.0  # seconds in which an interpreter ends what it started
 USER = struct.Struct("=q")
 PR_SET_DUMPABLE = 4
 PROTECTIONS = {
@@ -164,14 +165,16 @@ class Interpreter:
     def interrupt(self) -> None:
         """Send the group of the process what Ctrl-C sends."""
         if self._process:
-            os.killpg(self._process.pid, signal.SIGINT)
+            self._process.send_signal(signal.SIGINT)
 
     def end(self) -> int:
-        """End the group of the process; its exit status, negative for a signal."""
+        """End the process, and what it started; its exit status, negative for a signal."""
         if not self._process:
             raise GoneError
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(PATIENCE)
+        self._process.kill()
         return self._process.wait()
 
     def close(self) -> None:
