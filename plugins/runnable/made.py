@@ -17,7 +17,7 @@ def read_made(root: PurePath, path: PurePath, limit: int) -> bytes | None:
         descriptor = os.open(path.name, STEP | os.O_NONBLOCK, dir_fd=folder)
         try:
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                with open(descriptor, "rb", closefd=False) as stream:  # noqa: PTH123 - a descriptor
+                with open(descriptor, "rb", closefd=False) as stream:
                     return stream.read(limit)
         finally:
             os.close(descriptor)

@@ -19,9 +19,14 @@ FOREIGN = 0x40000000  # from here on x86_64 has another interface, with numbers 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # By the call: its numbers, in the order of ARCHITECTURES, and how it is refused.
 REFUSED = {
-    **{"add_key": (248, 217, errno.EPERM), "request_key": (249, 218, errno.EPERM), "keyctl": (250, 219, errno.EPERM)},
-    **{"bpf": (321, 280, errno.EPERM), "perf_event_open": (298, 241, errno.EPERM), "setns": (308, 268, errno.EPERM)},
-    **{"userfaultfd": (323, 282, errno.EPERM), "open_by_handle_at": (304, 265, errno.EPERM)},
+    "add_key": (248, 217, errno.EPERM),
+    "request_key": (249, 218, errno.EPERM),
+    "keyctl": (250, 219, errno.EPERM),
+    "bpf": (321, 280, errno.EPERM),
+    "perf_event_open": (298, 241, errno.EPERM),
+    "setns": (308, 268, errno.EPERM),
+    "userfaultfd": (323, 282, errno.EPERM),
+    "open_by_handle_at": (304, 265, errno.EPERM),
     # What programs do without where it is missing; of clone3 a filter can't see what is asked.
     **{
         name: (number, number, errno.ENOSYS)
@@ -34,9 +39,13 @@ REFUSED = {
 MAKING = {"clone": (56, 220), "unshare": (272, 97)}
 # Those that a process may do to itself (0) only, and which argument says whom.
 OWN = {
-    **{"prlimit64": (302, 261, 0), "sched_setaffinity": (203, 122, 0), "sched_setscheduler": (144, 119, 0)},
-    **{"sched_setparam": (142, 118, 0), "sched_setattr": (314, 274, 0)},
-    **{"setpriority": (141, 140, 1), "ioprio_set": (251, 30, 1)},
+    "prlimit64": (302, 261, 0),
+    "sched_setaffinity": (203, 122, 0),
+    "sched_setscheduler": (144, 119, 0),
+    "sched_setparam": (142, 118, 0),
+    "sched_setattr": (314, 274, 0),
+    "setpriority": (141, 140, 1),
+    "ioprio_set": (251, 30, 1),
 }
 
 libc = ctypes.CDLL(None, use_errno=True)
