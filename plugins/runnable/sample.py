@@ -184,7 +184,7 @@ class _Reading:
 
     def _read(self, block: Fence | Unread, above: Sample | ValueError | None) -> Sample | None:
         if isinstance(block, Unread):
-            if self._strict:
+            if self._strict or block.lost:
                 raise ValueError(block.why)
             return None
         is_sample = _is_sample(block, strict=self._strict)

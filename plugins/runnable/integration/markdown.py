@@ -56,12 +56,12 @@ class RunnableExtension(Extension):
     def keep(self, html: str) -> str:
         """Keep `html` for later, and give the placeholder that stands for it."""
         self.html.append(html)
-        return f"{self.mark}{len(self.html) - 1}{CLOSE}"
+        return f"{self.mark} {len(self.html) - 1}{CLOSE}"  # with a blank, it is no address of a link
 
     @property
     def placeholder(self) -> str:
         """A pattern for the placeholders of the text at hand."""
-        return f"{re.escape(self.mark)}(\\d+){CLOSE}"
+        return f"{re.escape(self.mark)} (\\d+){CLOSE}"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Register the three processors."""
@@ -120,14 +120,20 @@ class _PutIn(Postprocessor):
         self._extension = extension
 
     def run(self, text: str) -> str:
-        def put(match: re.Match[str]) -> str:
-            return self._extension.html[int(match[1])]
-
         placeholder = self._extension.placeholder
-        text = re.sub(f"<p>\\s*{placeholder}\\s*</p>", put, text)
-        # A footnote ends in a link back, which is put into its last paragraph.
-        text = re.sub(f"<p>\\s*{placeholder}(?=(?:(?!</p>).)*</p>)", lambda match: f"{put(match)}<p>", text)
-        return re.sub(placeholder, put, text)
+        words = r"(?:(?!</?p\b).)*"
+        text = re.sub(f"(?s)<p>({words}?{placeholder}{words})</p>", self._divide, text)
+        return re.sub(placeholder, lambda match: self._extension.html[int(match[1])], text)
+
+    def _divide(self, paragraph: re.Match[str]) -> str:
+        """Put a paragraph's end before each placeholder in it, and its start behind: no paragraph may hold a figure.
+
+        A footnote's last one holds the link back; others begin with what is a mark to CommonMark only.
+        """
+        parts = re.split(f"({self._extension.placeholder.replace('(', '(?:')})", paragraph[1])
+        return "".join(
+            part if number % 2 else f"<p>{part.strip()}</p>" for number, part in enumerate(parts) if part.strip()
+        )
 
 
 # HTML
