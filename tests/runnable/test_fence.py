@@ -190,7 +190,7 @@ TOO_DEEP = {
     "quotes": "Text\n\n" + indented(">" * 101, CODE),
     "items": "Text\n\n" + "- " * 51 + "```python run\n" + "  " * 51 + "x\n" + "  " * 51 + "```\n",
     "admonitions": "Text\n\n"
-    + "!!! note\n\n    Text\n\n"
+    "!!! note\n\n    Text\n\n"
     + "".join("    " * level + "!!! note\n" for level in range(1, 101))
     + indented("    " * 101, "~~~python run\nx\n~~~\n"),
 }
