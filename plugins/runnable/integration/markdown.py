@@ -82,9 +82,17 @@ class _TakeOut(Preprocessor):
         self._extension.open(text)
         result = LINE_END.split(text)
         for fence, rendered in reversed(_render_all(text, self._extension)):
-            quotes = fence.prefix[: fence.prefix.rfind(">") + 1]
-            result[fence.start : fence.end] = [quotes, _indented(fence) + self._extension.keep(rendered), quotes]
+            placeholder = _indented(fence) + self._extension.keep(rendered)
+            result[fence.start : fence.end] = _apart(placeholder, fence, result)
         return result
+
+
+def _apart(placeholder: str, fence: Fence, lines: list[str]) -> list[str]:
+    """The `placeholder` between blank lines of its quotes, unless it has them: two of them would end a footnote."""
+    blank = fence.prefix[: fence.prefix.rfind(">") + 1]
+    above, below = lines[max(fence.start - 1, 0) : fence.start], lines[fence.end : fence.end + 1]
+    ends = ([] if "".join(near).strip("> \t") == "" and near else [blank] for near in (above, below))
+    return [*next(ends), placeholder, *next(ends)]
 
 
 def _indented(fence: Fence) -> str:
