@@ -6,7 +6,6 @@ and rendered once more with some of its fences made samples. Ends with status 1 
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from pathlib import Path
@@ -16,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 
 from runnable.fence import find_fences  # noqa: E402 - found on the path above
 from runnable.sample import find_samples  # noqa: E402
-from tests.runnable.corpus import find_texts, marked, misread, misrendered, misshown  # noqa: E402
+from tests.runnable.corpus import dice, find_texts, marked, misread, misrendered, misshown  # noqa: E402
 
 SLOWEST = 5
 
@@ -30,8 +29,8 @@ def main() -> int:
         fences += len(find_fences(text))
         seconds.append((time.perf_counter() - start, path))
         count, size = count + 1, size + len(text)
-        samples += len(find_samples(marked(text, random.Random(str(path)))[0]))
-        for problem in [*misread(text), *misrendered(text), *misshown(text, random.Random(str(path)))]:
+        samples += len(find_samples(marked(text, dice(str(path)))[0]))
+        for problem in [*misread(text), *misrendered(text), *misshown(text, dice(str(path)))]:
             print(f"{path}: {problem}")
             wrong += 1
     total = sum(took for took, _ in seconds)

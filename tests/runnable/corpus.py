@@ -16,11 +16,16 @@ from runnable.fence import LINE_END, Fence, find_fences
 from runnable.integration.markdown import RunnableExtension
 from runnable.sample import Sample, SampleError, find_samples
 
-SITE = [f"markdown.extensions.{name}" for name in
-        ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "meta", "sane_lists", "tables", "toc")]  # fmt: skip
+EXTENSIONS = "abbr admonition attr_list def_list footnotes md_in_html meta sane_lists tables toc"
+SITE = [f"markdown.extensions.{name}" for name in EXTENSIONS.split()]
 # The containers that CommonMark does not know: an admonition, a footnote, a definition.
 OURS = re.compile(r"^[ \t>*+\-\d.)]*(?:!!!|\?\?\?|\[\^[^\]]+\]:|[:~][ \t])")
 LARGEST = 400_000  # bytes; what is beyond is data
+
+
+def dice(seed: str | int) -> random.Random:
+    """Numbers that are the same each time."""
+    return random.Random(seed)  # noqa: S311 - see above
 
 
 def find_texts(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -62,12 +67,12 @@ def misread(text: str) -> list[str]:
     return missing + [f"line {start + 1}: no fence" for start in more if not any(map(OURS.match, lines[: start + 1]))]
 
 
-def marked(text: str, dice: random.Random) -> tuple[str, list[Fence]]:
+def marked(text: str, rolls: random.Random) -> tuple[str, list[Fence]]:
     """The text with some of its fences made samples `x0`, `x1` …, and these; all others are `text`."""
     text = text.removeprefix("\ufeff")
     lines = LINE_END.split(text)
     fences = [fence for fence in find_fences(text) if fence.closed]
-    chosen = [fence for fence in fences if fence.body.strip() and dice.random() < 0.7]
+    chosen = [fence for fence in fences if fence.body.strip() and rolls.random() < 0.7]
     for fence in fences:
         lines[fence.start] = f"{fence.opening}{fence.mark}text"
     for number, fence in enumerate(chosen):
@@ -90,9 +95,9 @@ def misrendered(text: str) -> list[str]:
     return [] if render(text, RunnableExtension()) == render(text) else ["without a sample, the page is another"]
 
 
-def misshown(text: str, dice: random.Random) -> list[str]:
+def misshown(text: str, rolls: random.Random) -> list[str]:
     """Where a sample, of some that are put into `text`, is not found, or not shown just once as it is."""
-    text, chosen = marked(text, dice)
+    text, chosen = marked(text, rolls)
     try:
         found, strict = find_samples(text, strict=True), True
     except SampleError:  # code that is indented, say; then other fences are another extension's business

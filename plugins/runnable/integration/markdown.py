@@ -7,6 +7,7 @@ placeholder in the same list item, quote or admonition; there the postprocessor 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count
@@ -19,6 +20,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -46,17 +48,19 @@ class RunnableExtension(Extension):
     def __init__(self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "") -> None:
         super().__init__()
         self.path, self.strict, self.link = path, strict, link
-        self.html: list[str] = []
+        self.kept: list[tuple[Fence, str]] = []
         self.mark = OPEN
+        self.whole = False
 
     def open(self, text: str) -> None:
         """Begin with `text`: choose a mark for the placeholders that it does not hold already."""
+        self.kept, self.whole = [], False
         self.mark = next(mark for number in count() if (mark := f"{OPEN}{number}.") not in text)
 
-    def keep(self, html: str) -> str:
-        """Keep `html` for later, and give the placeholder that stands for it."""
-        self.html.append(html)
-        return f"{self.mark} {len(self.html) - 1}{CLOSE}"  # with a blank, it is no address of a link
+    def keep(self, fence: Fence, html: str) -> str:
+        """Keep the `html` of a fence for later, and give the placeholder that stands for it."""
+        self.kept.append((fence, html))
+        return f"{self.mark} {len(self.kept) - 1}{CLOSE}"  # with a blank, it is no address of a link
 
     @property
     def placeholder(self) -> str:
@@ -64,9 +68,10 @@ class RunnableExtension(Extension):
         return f"{re.escape(self.mark)} (\\d+){CLOSE}"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
-        """Register the three processors."""
+        """Register the four processors."""
         md.preprocessors.register(_TakeOut(md, self), "runnable", BEFORE_ALL)
         md.parser.blockprocessors.register(_Recognise(md, self), "runnable", BEFORE_CODE)
+        md.treeprocessors.register(_Finish(md, self), "runnable", AFTER_ALL)
         md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
 
 
@@ -82,7 +87,7 @@ class _TakeOut(Preprocessor):
         self._extension.open(text)
         result = LINE_END.split(text)
         for fence, rendered in reversed(_render_all(text, self._extension)):
-            placeholder = _indented(fence) + self._extension.keep(rendered)
+            placeholder = _indented(fence) + self._extension.keep(fence, rendered)
             result[fence.start : fence.end] = _apart(placeholder, fence, result)
         return result
 
@@ -120,6 +125,17 @@ class _Recognise(BlockProcessor):
         SubElement(parent, "p").text = blocks.pop(0).strip()
 
 
+class _Finish(Treeprocessor):
+    """Knows when the tree is done: what comes after is the whole page, and no heading for the table of contents."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, root: Element) -> None:  # noqa: ARG002 - as Python-Markdown calls it
+        self._extension.whole = True
+
+
 class _PutIn(Postprocessor):
     """Puts the HTML in the place of its placeholder."""
 
@@ -128,10 +144,32 @@ class _PutIn(Postprocessor):
         self._extension = extension
 
     def run(self, text: str) -> str:
+        if not self._extension.kept:
+            return text
         placeholder = self._extension.placeholder
+        if self._extension.whole:
+            self._count(re.findall(placeholder, text))
         words = r"(?:(?!</?p\b).)*"
         text = re.sub(f"(?s)<p>({words}?{placeholder}{words})</p>", self._divide, text)
-        return re.sub(placeholder, lambda match: self._extension.html[int(match[1])], text)
+        return re.sub(placeholder, lambda match: self._extension.kept[int(match[1])][1], text)
+
+    def _count(self, numbers: list[str]) -> None:
+        """Raise SampleError unless each fence is there once.
+
+        Of footnotes with one label, for example, Python-Markdown shows the last only.
+        """
+        times = Counter(map(int, numbers))
+        problems = [
+            Problem(
+                self._extension.path,
+                fence.start + 1,
+                f"the page shows this fence {times[number]} times, not once; what is around it is no plain Markdown",
+            )
+            for number, (fence, html) in enumerate(self._extension.kept)
+            if html and times[number] != 1
+        ]
+        if problems:
+            raise SampleError(sorted(problems, key=lambda problem: problem.line))
 
     def _divide(self, paragraph: re.Match[str]) -> str:
         """Put a paragraph's end before each placeholder in it, and its start behind: no paragraph may hold a figure.

@@ -383,3 +383,18 @@ def test_a_sample_at_the_end_of_a_footnote():
     ((_, above),) = figures(html)
     assert "p" not in above
     assert "footnote-backref" in html
+
+
+def test_what_would_not_be_shown_is_refused():
+    """A sample in a footnote that another of its label replaces would be on no page; the error names its line."""
+    text = "Text.[^1]\n\n[^1]: Note.\n\n" + indent(sample("x = 1"), "    ") + "[^1]: Other.\n"
+    with pytest.raises(SampleError, match=r"text\.md:5: the page shows this fence 0 times"):
+        render(text, extensions=["footnotes"])
+
+
+def test_samples_within_footnotes():
+    """A sample, and what comes below it, belong to the footnote that they are indented for."""
+    note = "Note.\n\n" + sample("x = 1") + "Words.\n\n" + sample("y = 2") + "More words.\n"
+    html = render("Text.[^1]\n\n[^1]:" + indent(note, "    ")[3:], extensions=["footnotes"])
+    assert [above for _, above in figures(html)] == [("div", "ol", "li")] * 2
+    assert "<pre><code>" not in html
