@@ -37,8 +37,9 @@ DEEPEST = 100
 class Fence:
     """A fenced code block as it stands in the text.
 
-    `start` and `end` are line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a
-    list marker, the `>` of a quote, blanks), `prefix` in its other lines. `depth`: how many blocks it is inside of.
+    `info` is as written, without the escapes and entities that a renderer would resolve in it. `start` and `end` are
+    line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a list marker, the `>` of
+    a quote, blanks), `prefix` in its other lines. `depth`: how many blocks it is inside of.
     """
 
     info: str

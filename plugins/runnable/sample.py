@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
 }
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
+MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -213,7 +214,7 @@ def _is_sample(block: Fence, *, strict: bool) -> bool:
     """Whether a fence is a sample; ValueError where it means to be one, or has to, and can't."""
     language, words = block.language, block.words
     ours = not block.info.startswith("{") and not words.startswith("{")  # `{.python #id}` is for other tools
-    marks = [mark for mark in MARKS if re.search(rf"(?:^|\s){mark}(?:=|\s|$)", QUOTED.sub("", words))] if ours else []
+    marks = MARK.findall(QUOTED.sub("", words)) if ours else []
     if language in KINDS:
         return strict or bool(marks)
     if language in EXEMPT:

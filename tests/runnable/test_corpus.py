@@ -163,6 +163,8 @@ def check(text: str, draft: Draft) -> None:
 
 # The engine
 
+MOST = 15
+
 
 def runs(language: str, kind: str) -> list[tuple[Path, str]]:
     """The fences of others in a `language`, each as the one sample of an article."""
@@ -171,7 +173,7 @@ def runs(language: str, kind: str) -> list[tuple[Path, str]]:
         (path, f"Text\n\n{mark}{kind} run timeout=2\n{found.body}{mark}\n")
         for path, found in FENCES
         if found.language == language and found.body.strip()
-    ]
+    ][:MOST]
 
 
 @pytest.mark.parametrize(("language", "kind"), [("python", "python"), ("py", "python"), ("pycon", "pycon")])
@@ -186,4 +188,4 @@ def test_whatever_code_does(article, language, kind):
         assert verdict.passed or verdict.explain().startswith(f"{document.path}:{lines[0]}: "), path
         assert verdict.passed or "sample-1" in verdict.explain(), path
         assert not list(workshop().folder.iterdir()), path
-        assert not processes_with(str(workshop().folder / "tmp")), path
+    assert not processes_with(f"TMPDIR={workshop().folder}")
