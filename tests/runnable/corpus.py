@@ -105,8 +105,12 @@ def misshown(text: str, rolls: random.Random) -> list[str]:
     mine = [(sample.fence.start, sample.code) for sample in found]
     if mine != [(fence.start, fence.body) for fence in chosen]:
         return ["the samples are not those that were marked"]
-    html = render(text, RunnableExtension(strict=strict), *([] if strict else ["fenced_code"]))
-    return [problem for sample in found for problem in _misshown(sample, html)]
+    try:
+        html = render(text, RunnableExtension(strict=strict), *([] if strict else ["fenced_code"]))
+    except SampleError as error:
+        return [] if strict and "Python-Markdown shows this as code" in str(error) else [str(error)]
+    more = ["the page shows code that is in no fence"] if strict and "<pre><code>" in html else []
+    return more + [problem for sample in found for problem in _misshown(sample, html)]
 
 
 def _misshown(sample: Sample, html: str) -> Iterator[str]:

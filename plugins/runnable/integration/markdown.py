@@ -16,7 +16,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, CodeBlockProcessor
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -34,6 +34,7 @@ from runnable.sample import Problem, Sample, SampleError, find_samples
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in code
+CODE = 80  # as Python-Markdown's own
 BEFORE_CODE = 85  # below the indentation of lists (90), above indented code (80)
 AFTER_ALL = -10
 
@@ -50,11 +51,12 @@ class RunnableExtension(Extension):
         self.path, self.strict, self.link = path, strict, link
         self.kept: list[tuple[Fence, str]] = []
         self.mark = OPEN
+        self.lines: list[str] = []
         self.whole = False
 
     def open(self, text: str) -> None:
         """Begin with `text`: choose a mark for the placeholders that it does not hold already."""
-        self.kept, self.whole = [], False
+        self.kept, self.lines, self.whole = [], LINE_END.split(text), False
         self.mark = next(mark for number in count() if (mark := f"{OPEN}{number}.") not in text)
 
     def keep(self, fence: Fence, html: str) -> str:
@@ -68,9 +70,11 @@ class RunnableExtension(Extension):
         return f"{re.escape(self.mark)} (\\d+){CLOSE}"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
-        """Register the four processors."""
+        """Register the processors; where each block is to be accounted for, ours takes the place of indented code's."""
         md.preprocessors.register(_TakeOut(md, self), "runnable", BEFORE_ALL)
         md.parser.blockprocessors.register(_Recognise(md, self), "runnable", BEFORE_CODE)
+        if self.strict:
+            md.parser.blockprocessors.register(_RefuseCode(md, self), "code", CODE)
         md.treeprocessors.register(_Finish(md, self), "runnable", AFTER_ALL)
         md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
 
@@ -85,7 +89,7 @@ class _TakeOut(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self._extension.open(text)
-        result = LINE_END.split(text)
+        result = list(self._extension.lines)
         for fence, rendered in reversed(_render_all(text, self._extension)):
             placeholder = _indented(fence) + self._extension.keep(fence, rendered)
             result[fence.start : fence.end] = _apart(placeholder, fence, result)
@@ -123,6 +127,23 @@ class _Recognise(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         SubElement(parent, "p").text = blocks.pop(0).strip()
+
+
+class _RefuseCode(CodeBlockProcessor):
+    """Raises SampleError for what is code to Python-Markdown alone, so that a page would show it unread."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md.parser)
+        self._extension = extension
+
+    def run(self, parent: Element, blocks: list[str]) -> None:  # noqa: ARG002 - as Python-Markdown calls it
+        first = blocks[0].strip().split("\n")[0]
+        found = (number for number, line in enumerate(self._extension.lines, 1) if line.expandtabs(4).strip() == first)
+        message = (
+            f"Python-Markdown shows this as code: {first!r}. "
+            "Indent what belongs to an item, a note or a definition by four blanks for each, and else by none"
+        )
+        raise SampleError([Problem(self._extension.path, next(found, 1), message)])
 
 
 class _Finish(Treeprocessor):

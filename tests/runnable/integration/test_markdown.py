@@ -398,3 +398,19 @@ def test_samples_within_footnotes():
     html = render("Text.[^1]\n\n[^1]:" + indent(note, "    ")[3:], extensions=["footnotes"])
     assert [above for _, above in figures(html)] == [("div", "ol", "li")] * 2
     assert "<pre><code>" not in html
+
+
+NO_CODE = {
+    "a note of another extension": (3, "??? note\n\n    Words.\n"),
+    "an item of CommonMark's": (5, "- Item\n\n  Words\n\n    Words.\n"),
+    "a definition of another mark": (4, "Term\n~   Definition\n\n    Words.\n"),
+}
+
+
+@pytest.mark.parametrize(("line", "text"), NO_CODE.values(), ids=NO_CODE)
+def test_what_only_python_markdown_takes_for_code(line, text):
+    """Where each block has to be accounted for, no page shows as code what is in no fence; the error names the line."""
+    assert find_samples(text, strict=True) == []
+    with pytest.raises(SampleError, match=rf"text\.md:{line}: Python-Markdown shows this as code: 'Words\.'"):
+        render(text, extensions=SITE, strict=True)
+    assert "<pre><code>Words." in render(text, extensions=SITE)
