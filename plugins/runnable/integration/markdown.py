@@ -99,8 +99,9 @@ class _TakeOut(Preprocessor):
 def _apart(placeholder: str, fence: Fence, lines: list[str]) -> list[str]:
     """The `placeholder` between blank lines of its quotes, unless it has them: two of them would end a footnote."""
     blank = fence.prefix[: fence.prefix.rfind(">") + 1]
+    bare = blank.replace(" ", "")
     above, below = lines[max(fence.start - 1, 0) : fence.start], lines[fence.end : fence.end + 1]
-    ends = ([] if "".join(near).strip("> \t") == "" and near else [blank] for near in (above, below))
+    ends = ([] if [re.sub(r"\s", "", line) for line in near] == [bare] else [blank] for near in (above, below))
     return [*next(ends), placeholder, *next(ends)]
 
 
