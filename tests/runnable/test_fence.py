@@ -48,7 +48,7 @@ CONTAINERS = {
     "item in a quote": "> - item\n>\n" + indented(">   "),
     "on the marker's line in a quote": "> - ```python run\n>   print(1)\n>   ```\n",
     "quote in an item": "- item\n\n" + indented("  > "),
-    "between empty quotes": ">\n" + CODE + ">\n",
+    "item, above an empty quote": " 10. item\n" + indented("        ") + ">\n",
     "footnote": "Text[^1]\n\n[^1]: Note\n\n" + indented("    "),
     "on the footnote's line": "Text[^1]\n\n[^1]: ```python run\n    print(1)\n    ```\n",
     "on the line of a footnote with marks": "Text[^a```>]\n\n[^a```>]: ```python run\n    print(1)\n    ```\n",
