@@ -46,10 +46,10 @@ class SampleError(ValueError):
 class Kind:
     """A language whose fences can be verified.
 
-    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it says
-    by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of a text
-    has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it, if that
-    is another name.
+    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it
+    says by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of
+    a text has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it,
+    if that is another name.
     """
 
     label: str
