@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -179,9 +179,12 @@ class Document:
     def _prove_lines(self, verdict: Verdict) -> Verdict:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
         sample = verdict.sample
+        executed = self.recording(sample).lines.get(self.path.name, frozenset())
+        if _each_line_is_in(executed, sample):
+            return verdict
         source = "\n" * (sample.code_line - 1) + sample.code
         every = statements(source)
-        missing = every - statements(source, self.recording(sample).lines.get(self.path.name, ()))
+        missing = every - statements(source, executed)
         return Verdict(sample, tuple(_unreached(sample, self.path, missing, every)))
 
     def _note(self, verdict: Verdict) -> None:
@@ -398,6 +401,12 @@ def _unreached(sample: Sample, path: Path, missing: set[int], every: set[int]) -
 
 def _until(first: int, last: int) -> str:
     return f" (up to line {last})" if last > first else ""
+
+
+def _each_line_is_in(executed: Container[int], sample: Sample) -> bool:
+    """Whether all that is no blank line and no comment was executed, so that what a statement is need not be asked."""
+    lines = enumerate(sample.code.split("\n"), sample.code_line)
+    return all(number in executed for number, line in lines if not re.match(r"\s*(#|$)", line))
 
 
 def _shows_code(sample: Sample) -> bool:

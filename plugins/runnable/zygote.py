@@ -22,6 +22,7 @@ from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
+PATIENCE = 2.0  # seconds for a zygote to end by itself
 USER = struct.Struct("=q")
 PR_SET_DUMPABLE = 4
 PROTECTIONS = {
@@ -80,6 +81,7 @@ class Zygote:
     """One zygote, for sandboxes in `folder`; its lanes share a network."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._lanes: list[Lane] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -96,7 +98,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
-        return Lane(ours)
+        self._lanes.append(Lane(ours))
+        return self._lanes[-1]
 
     @property
     def alive(self) -> bool:
@@ -104,10 +107,15 @@ class Zygote:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the zygote, which then ends what it forked."""
+        """End the zygote and its lanes, which then end what they forked."""
+        for lane in self._lanes:
+            lane.close()
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Interpreter:
