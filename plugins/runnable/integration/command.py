@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from runnable.document import Document
+from runnable.mutation import MOST, score
 from runnable.record import record_document
 from runnable.sample import Problem, SampleError
 
@@ -28,6 +29,11 @@ def verify(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
 def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
     """Write what the samples of the articles at `paths` print into their fences; 0 if all could be recorded."""
     return _each(paths, lambda path: _record(path, ledger))
+
+
+def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int = MOST) -> int:
+    """Verify the articles at `paths`, then `most` mutants of each; 0 if every one was caught, otherwise 1."""
+    return _each(paths, lambda path: _verify(path, ledger) or _mutate(path, ledger, most))
 
 
 def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
@@ -70,6 +76,16 @@ def _record(path: Path, ledger: Path) -> int:
     _report(recorded.problems)
     print(f"{path}: recorded {', '.join(recorded.changed) or 'nothing new'}")
     return int(bool(recorded.problems))
+
+
+def _mutate(path: Path, ledger: Path, most: int) -> int:
+    document = _open(path, ledger)
+    if document is None:
+        return 1
+    found = score(document, most)
+    _report(found.survivors)
+    print(found)
+    return int(bool(found.survivors))
 
 
 def _open(path: Path, ledger: Path) -> Document | None:
