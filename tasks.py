@@ -21,7 +21,7 @@ from invoke.program import Program
 from invoke.tasks import task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from invoke.context import Context
     from invoke.runners import Result
@@ -123,12 +123,21 @@ def record(_ctx: Context, slug: list[str]) -> None:
     raise Exit(code=command.record(find_documents(slug)))
 
 
-@task(iterable=["slug"], help={"slug": "the article, or several; all of them if none is named"})
-def verify(_ctx: Context, slug: list[str]) -> None:
-    """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
+@task(
+    iterable=["slug"],
+    auto_shortflags=False,
+    help={
+        "slug": "the article, or several; all of them if none is named",
+        "mutate": "then alter what the articles say in many ways, and see that each is told",
+        "most": "how many alterations of each article to try, drawn evenly from all there are",
+    },
+)
+def verify(_ctx: Context, slug: list[str], *, mutate: bool = False, most: int = 5000) -> None:
+    """Run the samples and compare with what the articles say: `./inv verify [--mutate] [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
-    raise Exit(code=command.verify(find_documents(slug)))
+    documents = find_documents(slug)
+    raise Exit(code=command.mutate(documents, most=most) if mutate else command.verify(documents))
 
 
 @task
@@ -339,6 +348,8 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
     >>> spelled_out(["verify", "retry"])
     ['verify', '--slug', 'retry']
+    >>> spelled_out(["verify", "--mutate", "--most", "100", "retry"])
+    ['verify', '--mutate', '--most', '100', '--slug', 'retry']
     >>> spelled_out(["test", "-k", "a or b"])
     ['test', '--', '-k', "'a or b'"]
     """
@@ -347,9 +358,17 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
         return ["--help", task_name]
     if task_name == "test":
         return [task_name, "--", *map(shlex.quote, rest)]
-    if task_name in ("record", "verify") and not any(word.startswith("-") for word in rest):
-        return [task_name, *(word for slug in rest for word in ("--slug", slug))]
+    if task_name in ("record", "verify"):
+        return [task_name, *with_slugs(rest)]
     return list(arguments)
+
+
+def with_slugs(words: Sequence[str]) -> Iterator[str]:
+    """Put `--slug` before each word that is no option and belongs to none."""
+    for before, word in zip(["", *words], words, strict=False):
+        if not word.startswith("-") and before not in ("--slug", "-s", "--most"):
+            yield "--slug"
+        yield word
 
 
 if __name__ == "__main__":

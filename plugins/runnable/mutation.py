@@ -263,10 +263,12 @@ class Score:
     def __str__(self) -> str:
         caught = self.outcomes[Outcome.CAUGHT]
         total = caught + len(self.survivors)
-        percent = floor(1000 * caught / total) / 10 if total else 100.0  # rounded down: 100 is all of them
+        if not total:
+            return f"{self.path}: nothing that a mutant could change"
+        percent = floor(1000 * caught / total) / 10  # rounded down: 100 is all of them
         told = [
             f"{caught:,} of {total:,} mutants caught ({percent:.1f} %)",
-            f"{self.open_lines:,} lines open by {ANY}",
+            f"{self.open_lines:,} line{'s' * (self.open_lines != 1)} open by {ANY}",
             *(f"{number:,} {what}" for what, number in self._others().items() if number),
         ]
         return f"{self.path}: {', '.join(told)}"

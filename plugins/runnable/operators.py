@@ -124,9 +124,9 @@ def _swap(lines: Sequence[str]) -> Iterator[Edit]:
 
 
 def _add(lines: Sequence[str]) -> Iterator[Edit]:
-    places = {0, len(lines)}
-    for place in sorted(places):
-        yield Edit(place, place, (NEW_LINE,), "a line was added")
+    yield Edit(0, 0, (NEW_LINE,), "a line was added")
+    yield Edit(len(lines), len(lines), (NEW_LINE,), "a line was added")
+    yield Edit(len(lines), len(lines), ("",), "an empty line was added")
 
 
 def _empty(lines: Sequence[str]) -> Iterator[Edit]:
@@ -206,7 +206,7 @@ def _shown(sample: Sample) -> Iterator[Edit]:
     lines = _lines(sample.code) if sample.options.file else []
     filled = sum(bool(line.strip()) for line in lines)
     block = Block(sample.code_line - 1, lines, sample.fence)
-    yield from block.edits((_character,))
+    yield from block.edits((_character, _add) if filled else ())
     if filled > 1:
         yield from block.edits((_drop,))
 

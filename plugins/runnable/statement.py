@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from coverage.exceptions import NotPython
@@ -17,12 +18,18 @@ def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
     In coverage.py's terms: a statement of several lines counts by its first, a docstring does not count, and neither
     does what `# not run: reason` excuses. Raises ValueError for what is not Python.
     """
+    parser = _parser(source)
+    return set(parser.statements) if executed is None else parser.statements & parser.translate_lines(executed)
+
+
+@lru_cache(maxsize=64)  # a file is asked after once for each sample that may have executed it
+def _parser(source: str) -> PythonParser:
     parser = PythonParser(text=source, exclude=EXCUSE)
     try:
         parser.parse_source()
     except NotPython as error:
         raise ValueError(str(error)) from None
-    return parser.statements if executed is None else parser.statements & parser.translate_lines(executed)
+    return parser
 
 
 def stretches(missing: set[int], all_statements: set[int]) -> Iterator[tuple[int, int]]:
