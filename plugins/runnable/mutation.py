@@ -284,20 +284,20 @@ class Score:
 def score(document: Document, most: int = MOST) -> Score:
     """Judge the mutants of the proven `document`, `most` of them at the most; ValueError where it is not proven."""
     every = list(mutants(document))
-    chosen = _chosen(every, most)
+    tried = chosen(every, most)
     outcomes, survivors = Counter[Outcome](), []
     with Trial(document) as trial:
         if problems := trial.control():
             raise SampleError(problems)
-        for mutant in chosen:
+        for mutant in tried:
             outcome = trial.outcome(mutant)
             outcomes[outcome] += 1
             if outcome is Outcome.SURVIVED:
                 survivors.append(mutant)
-    return Score(document.path, outcomes, tuple(survivors), _open_lines(document), len(every) - len(chosen))
+    return Score(document.path, outcomes, tuple(survivors), _open_lines(document), len(every) - len(tried))
 
 
-def _chosen(every: Sequence[Mutant], most: int) -> Sequence[Mutant]:
+def chosen(every: Sequence[Mutant], most: int) -> Sequence[Mutant]:
     """`most` of the mutants in their order, the same ones each time, without regard to where they stand."""
 
     def draw(mutant: Mutant) -> bytes:

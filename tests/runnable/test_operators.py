@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from runnable.fence import LINE_END
-from runnable.operators import OPERATORS, STRUCTURE, SCALAR
+from runnable.operators import OPERATORS, SCALAR, STRUCTURE
 from runnable.run.data import PARSERS
 from runnable.sample import find_samples
 from tests.runnable.house import fence, sample
 
 
-def altered(text: str, aspect: str, strict: bool = True) -> list[tuple[str, str]]:
+def altered(text: str, aspect: str) -> list[tuple[str, str]]:
     """What was done to the samples of `text`, and the text that came of it."""
     lines = LINE_END.split(text)
     return [
         (edit.what, "\n".join([*lines[: edit.start], *edit.lines, *lines[edit.end :]]))
-        for found in find_samples(text, strict=strict)
+        for found in find_samples(text, strict=True)
         for edit in OPERATORS[aspect](found)
     ]
 
@@ -76,7 +76,7 @@ def test_transcripts_keep_what_was_typed():
 
 
 def test_shown_lines():
-    """Each line of a shown file is altered and dropped, but not the last one that there is: an empty fence says nothing."""
+    """Each line of a shown file is altered and dropped, but not the only one: an empty fence says nothing."""
     two = altered(fence("python file=a.py", "a = 1\nb = 2\n"), "shown")
     assert [done for done, _ in two].count("a character was changed") == 2
     assert [done for done, _ in two].count("a line was dropped") == 2
