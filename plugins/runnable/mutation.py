@@ -144,8 +144,9 @@ class Trial:
         path, bundle = self._document.path, self._document.bundle
         folder = self._root / path.resolve().parent.name
         if bundle:
+            # What links lead to is copied as well: a mutant that is written must never be written through one.
             ignored = shutil.ignore_patterns("__pycache__", ".*")
-            shutil.copytree(bundle, folder, symlinks=True, ignore=ignored)
+            shutil.copytree(bundle, folder, ignore=ignored, ignore_dangling_symlinks=True)
         else:
             folder.mkdir()
         self._path = folder / path.name
@@ -196,6 +197,7 @@ class Trial:
 
 def _write(files: Mapping[Path, bytes]) -> None:
     for path, content in files.items():
+        path.unlink(missing_ok=True)  # it may be a file that can only be read
         path.write_bytes(content)
 
 
@@ -282,7 +284,10 @@ class Score:
 
 
 def score(document: Document, most: int = MOST) -> Score:
-    """Judge the mutants of the proven `document`, `most` of them at the most; ValueError where it is not proven."""
+    """Judge the mutants of the proven `document`, `most` of them at the most.
+
+    Raises SampleError where a sample of it, run once more, is not what the page says.
+    """
     every = list(mutants(document))
     tried = chosen(every, most)
     outcomes, survivors = Counter[Outcome](), []

@@ -249,6 +249,19 @@ def test_nothing_is_written(article):
     assert set(Path(tempfile.gettempdir()).glob("mutants-*")) == folders
 
 
+def test_links_are_not_written_through(article, tmp_path):
+    """Where the text and a picture are links, what they lead to stays as it is."""
+    written = article("", {"a.svg": "<svg/>"})
+    for name, content in {"index.md": sample(DRAW, None, 'figure=a.svg alt="a"'), "a.svg": "<svg/>"}.items():
+        (tmp_path / name).write_text(content)
+        (written.bundle / name).unlink()
+        (written.bundle / name).symlink_to(tmp_path / name)
+    found = score(proven(written))
+    assert (found.survivors, found.outcomes[Outcome.CAUGHT] > 5) == ((), True)
+    assert (tmp_path / "index.md").read_text() == sample(DRAW, None, 'figure=a.svg alt="a"')
+    assert (tmp_path / "a.svg").read_text() == "<svg/>"
+
+
 def test_most(article):
     """A bound draws the same mutants each time, from the whole of the article, and says how many it left out."""
     document = proven(article(EVERYTHING, FILES))
@@ -299,3 +312,18 @@ def test_the_command(article, monkeypatch, capsys):
     written.write(sample("print('a')", "b\n"))
     assert command.mutate([written.path], ledger=written.ledger) == 1
     assert "mutants" not in capsys.readouterr().out
+
+
+def test_the_command_and_chance(article, capsys):
+    """What prints another thing when it runs once more is told, and its mutants are not judged."""
+    written = article(sample("import time\nprint(time.time_ns())", "1\n"))
+    written.record()
+    printed = re.search(r"^\d{6,}$", written.text, re.MULTILINE)[0]
+    document = written.open(strict=True)
+    (found,) = document.samples
+    document.ledger.note(found.name, document.digest(found), [], {})
+    document.ledger.save([found.name])
+    assert command.mutate([written.path], ledger=written.ledger) == 1
+    out, err = capsys.readouterr()
+    assert "is not when run once more" in out
+    assert printed in err

@@ -31,6 +31,13 @@ def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
     assert house.inv("verify", SLUG).returncode == 0
 
 
+def test_verify_tries_mutants(house: House) -> None:
+    """`--mutate` tells how many of the article's mutants were caught, as many as `--most` lets it try."""
+    done = house.inv("verify", "--mutate", "--most", "5", SLUG)
+    assert done.returncode == 0
+    assert f"{SLUG}/index.md: 5 of 5 mutants caught (100.0 %)" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("given", "taken"),
     [

@@ -33,7 +33,7 @@ def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
 
 def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int = MOST) -> int:
     """Verify the articles at `paths`, then `most` mutants of each; 0 if every one was caught, otherwise 1."""
-    return _each(paths, lambda path: _verify(path, ledger) or _mutate(path, ledger, most))
+    return _each(paths, lambda path: _mutate(path, ledger, most))
 
 
 def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
@@ -51,8 +51,10 @@ def _leave(number: int, _frame: object) -> None:
 
 def _verify(path: Path, ledger: Path) -> int:
     document = _open(path, ledger)
-    if document is None:
-        return 1
+    return 1 if document is None else _prove(document)
+
+
+def _prove(document: Document) -> int:
     run, problems = 0, list[Problem]()
     for sample in document.all_samples:
         run += not sample.options.unverified and document.fresh(sample) is None
@@ -61,10 +63,11 @@ def _verify(path: Path, ledger: Path) -> int:
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
-        print(f"{path}: {len(problems)} wrong.{hint}")
+        print(f"{document.path}: {len(problems)} wrong.{hint}")
         return 1
     unverified = sum(bool(sample.options.unverified) for sample in document.samples)
-    print(f"{path}: {len(document.all_samples) - unverified} proven ({run} run), {unverified} unverified with a reason")
+    proven = len(document.all_samples) - unverified
+    print(f"{document.path}: {proven} proven ({run} run), {unverified} unverified with a reason")
     return 0
 
 
@@ -80,9 +83,14 @@ def _record(path: Path, ledger: Path) -> int:
 
 def _mutate(path: Path, ledger: Path, most: int) -> int:
     document = _open(path, ledger)
-    if document is None:
+    if document is None or _prove(document):
         return 1
-    found = score(document, most)
+    try:
+        found = score(document, most)
+    except SampleError as error:
+        _report(error.problems)
+        print(f"{path}: was proven, and is not when run once more; make the samples print the same each time")
+        return 1
     _report(found.survivors)
     print(found)
     return int(bool(found.survivors))
