@@ -84,9 +84,15 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Article:
 
 
 @pytest.fixture(scope="module")
-def found(everything: Article) -> Mapping[tuple[str, str], set[Outcome]]:
+def document(everything: Article) -> Document:
+    """The same, proven and opened once, so that each sample runs once."""
+    return proven(everything)
+
+
+@pytest.fixture(scope="module")
+def found(document: Document) -> Mapping[tuple[str, str], set[Outcome]]:
     """What became of its mutants."""
-    return outcomes(proven(everything))
+    return outcomes(document)
 
 
 PRINTED = (
@@ -135,15 +141,30 @@ def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdict, "output_matches", lambda *_: True)
 
 
-def test_a_blind_verdict_is_found_out(article, monkeypatch):
+def test_a_blind_verdict_is_found_out(document, monkeypatch):
     """Where any output passes, all that was done to outputs survives, and nothing else."""
-    document = proven(article(EVERYTHING, FILES))
     blind(monkeypatch)
     found = score(document)
     assert {mutant.aspect for mutant in found.survivors} == {"output", "transcript", "fold"}
     assert found.outcomes[Outcome.SURVIVED] == len(found.survivors) > 50
     assert found.outcomes[Outcome.CAUGHT] > 50
     assert "(100.0 %)" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("check", "aspects"),
+    [
+        ("_raised", {"raises", "data"}),
+        ("_exit", {"exit"}),
+        ("_figure", {"figure"}),
+        ("_output", {"output", "transcript", "fold"}),
+    ],
+)
+def test_each_check_is_needed(document, monkeypatch, check, aspects):
+    """Without one of the checks that make a verdict, mutants of its aspects survive, and no others."""
+    monkeypatch.setattr(verdict, check, lambda *_: None)
+    with Trial(document) as trial:
+        assert {mutant.aspect for mutant in mutants(document) if trial.survives(mutant)} == aspects
 
 
 def test_a_survivor_is_told(article, monkeypatch):
@@ -157,9 +178,8 @@ def test_a_survivor_is_told(article, monkeypatch):
     assert f"{where}a line was dropped, and the verdict stayed green\n    - B1" in told
 
 
-def test_any_aspect_can_survive(everything, monkeypatch):
+def test_any_aspect_can_survive(document, monkeypatch):
     """Where every verdict is green, only what can't be read as an article is caught."""
-    document = proven(everything)
     with Trial(document) as trial:
         assert trial.control() == []
         monkeypatch.setattr(Document, "verdict", lambda _self, found, **_: Verdict(found))
@@ -262,9 +282,8 @@ def test_links_are_not_written_through(article, tmp_path):
     assert (tmp_path / "a.svg").read_text() == "<svg/>"
 
 
-def test_most(article):
+def test_most(document):
     """A bound draws the same mutants each time, from the whole of the article, and says how many it left out."""
-    document = proven(article(EVERYTHING, FILES))
     every = list(mutants(document))
     first, second = (chosen(every, 30) for _ in range(2))
     assert first == second
