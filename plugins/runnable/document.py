@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from runnable.ledger import Entry, Ledger
-from runnable.recording import Lines, Recording
+from runnable.ledger import Entry, Ledger, Whole
+from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
-from runnable.run import RUNNERS
+from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
+from runnable.run.needs import MissingError, may_skip, missing, require, stamp
 from runnable.sample import Problem, Sample, SampleError, find_samples
+from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
 from runnable.verdict import Verdict, judge
-from runnable.versions import engine_digest, python_version, versions_of
+from runnable.versions import (
+    distributions_of,
+    engine_digest,
+    imports,
+    installed_digest,
+    python_version,
+    versions_of,
+)
+from runnable.whole import bundle_of, digest_whole
 
+NOTHING = Recording(Ending.SKIPPED, opened=frozenset(), modules=frozenset())  # of what is not run
+PATIENCE = 1.0  # seconds of work that are lost at the most when a run is cut short
 # What may tell a sample, or its output, where in the text it stands.
 PLACE = re.compile(r"index\.md|lineno|\bline \d|traceback|inspect|warn")
 
@@ -40,14 +53,17 @@ class Document:
     """
 
     def __init__(self, path: Path, ledger_folder: Path, *, strict: bool = False) -> None:
-        self.path = path
-        self.text = path.read_bytes().decode("utf-8-sig")
-        self.bundle = path.parent if path.stem == "index" else None
+        self.path, self.strict = path, strict
+        self.source = path.read_bytes()
+        self.text = self.source.decode("utf-8-sig")
+        self.files = bundle_of(path)
+        self.bundle = self.files.folder if self.files else None
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
+        self._saved = time.monotonic()
 
     @property
     def slug(self) -> str:
@@ -70,52 +86,83 @@ class Document:
 
     # Freshness
 
-    @cached_property
-    def _bundle_digest(self) -> bytes:
-        digest = sha256(engine_digest().encode())
-        digest.update(b"traced" if self._traces else b"")
-        for name, path in _files(self.bundle) if self.bundle else ():
-            if path != self.path:
-                digest.update(repr(name).encode() + sha256(path.read_bytes()).digest())
-        return digest.digest()
-
-    def digest(self, sample: Sample) -> str:
-        """A digest of all that the verdict of `sample` depends on.
+    def _digest(self, sample: Sample, opened: Iterable[str] | None, distributions: Iterable[str] | None) -> str:
+        """A digest of all that the verdict of `sample` depends on, if its run `opened` these files.
 
         Where it stands in the text is no part of it, unless it may print that, as a traceback does.
         """
-        digest = sha256(self._bundle_digest)
-        for other in [*self._until(sample), *self.runs_of(sample)]:
+        digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
+        digest.update(b"traced" if self._traces else b"")
+        for other in self._with_setups(self._until(sample)):
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
-            digest.update(repr((other.name, other.kind, other.code, expected, asdict(other.options), line)).encode())
+            digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
+            digest.update(repr(stamp(other)).encode())
+        if self.files:
+            names = self.files.names if opened is None else opened
+            shown = (sample.options.figure, sample.options.file)
+            digest.update(
+                self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
+            )
         return digest.hexdigest()
 
     def fresh(self, sample: Sample) -> Entry | None:
         """What the ledger knows of `sample` as it is now."""
-        return self.ledger.find(sample.name, self.digest(sample))
+        if sample.name not in self._fresh:
+            entry = self.ledger.find(sample.name)
+            self._fresh[sample.name] = entry if entry and self._holds(sample, entry) else None
+        return self._fresh[sample.name]
+
+    @cached_property
+    def _fresh(self) -> dict[str, Entry | None]:
+        return {}
+
+    def _holds(self, sample: Sample, entry: Entry) -> bool:
+        if entry.digest != self._digest(sample, entry.opened, entry.distributions):
+            return False
+        proofs = ((self._by_name.get(name), digest) for name, digest in entry.proven_by.items())
+        return all(run and (known := self.fresh(run)) and known.digest == digest for run, digest in proofs)
 
     def verification(self) -> Verification | None:
         """What the page may say, or None while any sample of it has no fresh verdict."""
-        proven = [sample for sample in self.all_samples if not sample.options.unverified]
-        entries = [self.fresh(sample) for sample in proven]
-        known = [entry for entry in entries if entry]
-        if not known or len(known) < len(entries):
+        whole = self.whole()
+        if not whole or not whole.verified:
             return None
-        versions = sorted({version for entry in known for version in entry.versions}, key=str.casefold)
-        return Verification(min(entry.verified for entry in known), (python_version(), *versions), len(known))
+        return Verification(whole.verified, (python_version(), *whole.versions), whole.proven)
+
+    def whole(self) -> Whole | None:
+        """The document with all of its samples, or None while any of them has no fresh verdict."""
+        digest = digest_whole(self.source, self.files, strict=self.strict)
+        if known := self.ledger.whole(digest):
+            return known
+        entries = [self.fresh(sample) for sample in self.all_samples if not sample.options.unverified]
+        if not all(entries):
+            return None
+        known_entries = [entry for entry in entries if entry]
+        versions = sorted({version for entry in known_entries for version in entry.versions}, key=str.casefold)
+        samples = tuple((sample.name, sample.line, sample.options.unverified) for sample in self.all_samples)
+        programs = tuple({program for sample in self.all_samples for program in stamp(sample)})
+        day = min((entry.verified for entry in known_entries), default="")
+        return Whole(digest, day, tuple(versions), samples, programs)
 
     # Verdicts
 
-    def verdict(self, sample: Sample, *, anew: bool = False) -> Verdict:
+    def verdict(self, sample: Sample) -> Verdict:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
         if sample.name in self._verdicts:
             return self._verdicts[sample.name]
-        if sample.options.unverified or (not anew and self.fresh(sample)):
+        if sample.options.unverified or self.fresh(sample):
             return Verdict(sample)
         verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
         self._note(verdict)
         return verdict
+
+    def save(self) -> None:
+        """Write what was learned into the ledger."""
+        if whole := self.whole():
+            self.ledger.note_whole(whole)
+        self.ledger.save([other.name for other in self.all_samples])
+        self._saved = time.monotonic()
 
     def _reach_verdict(self, sample: Sample) -> Verdict:
         try:
@@ -125,6 +172,8 @@ class Document:
             verdict = judge(sample, self.recording(sample), self._figure(sample))
             return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
         except (ValueError, OSError) as error:
+            if isinstance(error, MissingError) and may_skip():
+                return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
@@ -138,46 +187,90 @@ class Document:
     def _note(self, verdict: Verdict) -> None:
         sample = verdict.sample
         if verdict.passed:
-            recording = self._recordings.get(sample.name)
-            lines = {file: sorted(numbers) for file, numbers in recording.lines.items()} if recording else {}
-            self.ledger.note(sample.name, self.digest(sample), self._versions(sample), lines)
+            entry = self._entry(sample)
+            self.ledger.note(sample.name, entry)
+            self._fresh[sample.name] = self.ledger.find(sample.name)
         else:
             self.ledger.forget(sample.name)
-        self.ledger.save([other.name for other in self.all_samples])
+            self._fresh[sample.name] = None
+        if time.monotonic() - self._saved > PATIENCE:
+            self.save()
+
+    def _entry(self, sample: Sample) -> Entry:
+        recording = self._recordings.get(sample.name, NOTHING)
+        if sample.options.file:
+            recording = NOTHING
+        opened = None if recording.opened is None else tuple(sorted(recording.opened))
+        distributions = self._distributions(sample, recording)
+        return Entry(
+            self._digest(sample, opened, distributions),
+            versions=tuple(self._versions(sample)),
+            lines={file: tuple(sorted(numbers)) for file, numbers in recording.lines.items() if numbers},
+            opened=opened,
+            distributions=distributions,
+            proven_by=self._proofs.get(sample.name, {}),
+        )
+
+    def _distributions(self, sample: Sample, recording: Recording) -> tuple[str, ...] | None:
+        if recording.modules is None:
+            return None
+        own = {name.partition("/")[0].removesuffix(".py") for name in self.files.names} if self.files else set()
+        return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
 
     def _versions(self, sample: Sample) -> list[str]:
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
             return []
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
-        return versions_of([source] if sample.kind == "python" else [], sample.options.requires)
+        return versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)
 
     # Runs
 
     def recording(self, sample: Sample) -> Recording:
-        """Run `sample`, and with it all of its session, once."""
+        """Run `sample`, and with it those of its session that come before, and such as come after and are wanted."""
         if sample.name not in self._recordings:
-            process = self._process(sample)
+            process = self._process_of[sample.name]
+            require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
-            recordings = zip(process, RUNNERS[sample.kind](process, self.bundle, trace=trace), strict=True)
-            own = {member.name: recording for member, recording in recordings if _share(sample, member)}
-            self._recordings |= own
+            for member, recording in zip(process, self._run(process, trace=trace), strict=True):
+                if _share(sample, member):
+                    self._recordings[member.name] = recording
         return self._recordings[sample.name]
+
+    def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
+        """Run the samples of one process."""
+
+        def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
+            return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
+
+        if process[0].options.server:
+            return list(server.run(process, self.files, run_one, trace=trace))
+        with Sandbox(self.files) as sandbox:
+            return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
 
     @cached_property
     def _traces(self) -> bool:
         """Whether each run is to tell which lines of the bundle's files it executes."""
-        return any(sample.options.file for sample in self.samples)
+        return any(sample.options.file and sample.about.marked for sample in self.samples)
 
-    def _process(self, sample: Sample) -> list[Sample]:
-        """The samples of the process that `sample` runs in: its session, and what sets that up."""
-        process: list[Sample] = []
-        for member in [other for other in self.all_samples if _share(sample, other)]:
-            process += [other for other in [*self._setups(member), member] if other not in process]
-        return process
+    @cached_property
+    def _process_of(self) -> dict[str, list[Sample]]:
+        """For each sample those of the process that it runs in: its session, and what sets that up."""
+        sessions: dict[str, list[Sample]] = {}
+        for sample in self.all_samples:
+            sessions.setdefault(_session(sample), []).append(sample)
+        processes = {}
+        for members in sessions.values():
+            asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
+            process = members if asks else self._with_setups(members)
+            processes |= {member.name: process for member in members}
+        return processes
+
+    def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
+        return list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
 
     def _until(self, sample: Sample) -> list[Sample]:
         """The samples that decide on what `sample` does: those before it in its process, and itself."""
-        process = self._process(sample)
+        process = self._process_of[sample.name]
         return process[: process.index(sample) + 1]
 
     def _setups(self, sample: Sample) -> list[Sample]:
@@ -188,7 +281,7 @@ class Document:
 
     def runs_of(self, sample: Sample) -> list[Sample]:
         """The samples whose runs prove a shown region: all of the document that run, tests first."""
-        if not sample.options.file:
+        if not sample.options.file or not sample.about.marked:
             return []
         runs = [other for other in self.all_samples if other.options.run]
         return sorted(runs, key=lambda other: (other.path == self.path, other.line))
@@ -207,26 +300,51 @@ class Document:
 
     def _verdict_of_region(self, sample: Sample) -> Verdict:
         region = self.region(sample)
-        problems = [*_changed(sample, region), *self._unreached(sample, region)]
-        return Verdict(sample, tuple(problems))
+        changed, last = _changed(sample, region), len(region.numbers)
+        if max(sample.options.hl_lines, default=0) > last:
+            raise ValueError(f"hl_lines= points below the last line, {last}")
+        if not sample.about.marked:
+            return Verdict(sample, (*changed, *self._misread(sample, region)))
+        unreached = self._unreached(sample, region)
+        if unreached and may_skip() and (lacking := [name for run in self.runs_of(sample) for name in missing(run)]):
+            return Verdict(sample, tuple(changed), missing=tuple(dict.fromkeys(lacking)))
+        return Verdict(sample, (*changed, *unreached))
+
+    def _misread(self, sample: Sample, region: Region) -> Iterator[Problem]:
+        """Problems of the whole file, of which `sample` shows data, by the lines of that file."""
+        require([sample])
+        text = region.path.read_text(encoding="utf-8-sig")
+        whole = replace(sample, path=region.path, code=text, fence=replace(sample.fence, start=-1))
+        with Sandbox(self.files) as sandbox:
+            (recording,) = RUNNERS[sample.kind]([whole], sandbox, trace=False)
+        for problem in judge(whole, recording).problems:
+            yield replace(problem, line=max(problem.line, 1), message=f"{problem.message}, which {sample} shows")
 
     def _unreached(self, sample: Sample, region: Region) -> Sequence[Problem]:
         """Problems for the shown lines that no verified run executed; runs only as many samples as it takes."""
-        missing, last = region.statements(), len(region.numbers)
-        if max(sample.options.hl_lines, default=0) > last:
-            raise ValueError(f"hl_lines= points below the last line, {last}")
+        missing = region.statements()
         if not missing:
             raise ValueError("nothing in it can be run; what is no code belongs into a text fence")
+        proofs = self._proofs[sample.name] = {}
         for other in self.runs_of(sample):
             if not missing:
                 return []
-            missing -= region.statements(self._executed(other).get(sample.options.file, frozenset()))
+            executed = region.statements(self._executed(other).get(sample.options.file, frozenset()))
+            if executed & missing and (entry := self.fresh(other)):
+                proofs[other.name] = entry.digest
+                missing -= executed
         return _unreached(sample, region.path, missing, region.statements())
 
+    @cached_property
+    def _proofs(self) -> dict[str, dict[str, str]]:
+        """For each region that was proven: the digests of the samples whose runs did, by their names."""
+        return {}
+
     def _executed(self, sample: Sample) -> Lines:
-        if entry := self.fresh(sample):
-            return {file: frozenset(numbers) for file, numbers in entry.lines.items()}
-        return self.recording(sample).lines if self.verdict(sample, anew=True).passed else {}
+        if self.fresh(sample) or self.verdict(sample).passed:
+            entry = self.fresh(sample)
+            return {file: frozenset(numbers) for file, numbers in entry.lines.items()} if entry else {}
+        return {}
 
 
 def _refuse_names_of_tests(samples: list[Sample]) -> None:
@@ -242,17 +360,17 @@ def _refuse_names_of_tests(samples: list[Sample]) -> None:
         raise SampleError(problems)
 
 
+def _session(sample: Sample) -> str:
+    """What samples that share a process have in common; that of a test is its file."""
+    session, asked = sample.options.session, sample.options.server
+    if asked:
+        return f"server {asked}"
+    return f"session {sample.path.name} {session}" if session else f"sample {sample.name}"
+
+
 def _share(sample: Sample, other: Sample) -> bool:
     """Whether both run in one process."""
-    return other is sample or bool(sample.options.session and sample.options.session == other.options.session)
-
-
-def _files(bundle: Path) -> Iterator[tuple[str, Path]]:
-    """The files of a bundle with their names in it, less what programs and version control leave there."""
-    for path in sorted(bundle.rglob("*")):
-        relative = path.relative_to(bundle)
-        if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in relative.parts):
-            yield relative.as_posix(), path
+    return _session(sample) == _session(other)
 
 
 def _changed(sample: Sample, region: Region) -> list[Problem]:

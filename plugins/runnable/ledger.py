@@ -6,12 +6,13 @@ digest asked for is as good as none, so that a stale or damaged ledger costs tim
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,13 +24,48 @@ class Entry:
     """One verified sample.
 
     `digest`: of all that the verdict depends on. `verified`: the day of the run (ISO). `versions`: what took part, such
-    as "Flask 3.1.3". `lines`: the lines of the bundle's files that the run executed.
+    as "Flask 3.1.3". `lines`: the lines of the bundle's files that the run executed. `opened`: the files of the bundle
+    that it opened; None: any. `distributions`: what it imported from; None: anything. `proven_by`: for a region, the
+    digests of the samples whose runs executed its lines, by their names.
+    """
+
+    digest: str
+    verified: str = ""
+    versions: tuple[str, ...] = ()
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    opened: tuple[str, ...] | None = None
+    distributions: tuple[str, ...] | None = None
+    proven_by: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A document all of whose samples were verified.
+
+    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified, or
+    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those that
+    took part, each by path, size (bytes) and time of change (ns).
     """
 
     digest: str
     verified: str
-    versions: tuple[str, ...] = ()
-    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    versions: tuple[str, ...]
+    samples: tuple[tuple[str, int, str], ...]
+    programs: tuple[tuple[str, int, int], ...] = ()
+
+    def holds(self, digest: str) -> bool:
+        """Whether nothing has changed, if `digest` is that of what there is now."""
+        return self.digest == digest and all(_is_same(*program) for program in self.programs)
+
+    @property
+    def unverified(self) -> int:
+        """How many samples nothing checks."""
+        return sum(bool(reason) for _, _, reason in self.samples)
+
+    @property
+    def proven(self) -> int:
+        """How many samples are verified."""
+        return len(self.samples) - self.unverified
 
 
 class Ledger:
@@ -38,39 +74,99 @@ class Ledger:
     def __init__(self, folder: Path, document: Path) -> None:
         place = os.path.relpath(document.resolve(), folder.resolve().parent)
         self._path = folder / f"{Path(place).parent.name or 'root'}-{sha256(place.encode()).hexdigest()[:12]}.json"
-        self._entries = self._read()
+        self._changed: dict[str, Entry | None] = {}
+        self._entries, self._whole = self._read()
 
-    def _read(self) -> dict[str, Entry]:
+    def _read(self) -> tuple[dict[str, Entry], Whole | None]:
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            return {name: _entry(fields) for name, fields in stored.items()}
-        return {}
+            whole = stored["whole"]
+            return {name: _entry(fields) for name, fields in stored["samples"].items()}, whole and _whole(whole)
+        return {}, None
 
-    def find(self, name: str, digest: str) -> Entry | None:
-        """The entry of the sample `name`, if what it was verified with is still what there is."""
-        entry = self._entries.get(name)
-        return entry if entry and entry.digest == digest else None
+    def find(self, name: str) -> Entry | None:
+        """What is known of the sample `name`; whether that still holds is for the caller to see."""
+        return self._entries.get(name)
 
-    def note(self, name: str, digest: str, versions: Sequence[str], lines: Mapping[str, Sequence[int]]) -> None:
+    def whole(self, digest: str) -> Whole | None:
+        """What is known of the document, if what it was verified with is still what there is."""
+        return self._whole if self._whole and self._whole.holds(digest) else None
+
+    def note(self, name: str, entry: Entry) -> None:
         """Note that the sample `name` was verified today."""
-        kept = {file: tuple(sorted(numbers)) for file, numbers in lines.items() if numbers}
-        self._entries[name] = Entry(digest, date.today().isoformat(), tuple(versions), kept)  # noqa: DTZ011 - the reader's day
+        today = date.today().isoformat()  # noqa: DTZ011 - the reader's day
+        self._entries[name] = self._changed[name] = replace(entry, verified=today)
+        self._whole = None
 
     def forget(self, name: str) -> None:
         """Drop what is known of the sample `name`."""
         self._entries.pop(name, None)
+        self._changed[name] = None
+        self._whole = None
 
-    def save(self, names: Sequence[str]) -> None:
-        """Write the entries of the samples `names`, which are all that the document has, in one step."""
-        stored = {name: asdict(entry) for name, entry in sorted(self._entries.items()) if name in names}
+    def note_whole(self, whole: Whole) -> None:
+        """Note that all samples of the document are verified."""
+        if whole != self._whole:
+            self._whole = whole
+            self._changed.setdefault("", None)
+
+    def save(self, names: Iterable[str]) -> None:
+        """Write the entries of the samples `names`, which are all that the document has, in one step.
+
+        What another process noted meanwhile is kept.
+        """
+        if not self._changed:
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._path, json.dumps(stored).encode())
+        with _locked(self._path.parent):
+            others, _ = self._read()
+            known = {**self._entries, **others, **{name: entry for name, entry in self._changed.items() if entry}}
+            gone = {name for name, entry in self._changed.items() if entry is None}
+            self._entries = {name: known[name] for name in names if name in known and name not in gone}
+            stored = {
+                "whole": self._whole and vars(self._whole),
+                "samples": {name: vars(entry) for name, entry in self._entries.items()},
+            }
+            replace_file(self._path, json.dumps(stored).encode())
+        self._changed.clear()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing ledgers in `folder` at the same time."""
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _entry(fields: Any) -> Entry:
-    lines = {file: tuple(map(int, numbers)) for file, numbers in fields["lines"].items()}
     date.fromisoformat(fields["verified"])
-    return Entry(str(fields["digest"]), fields["verified"], tuple(map(str, fields["versions"])), lines)
+    return Entry(
+        str(fields["digest"]),
+        fields["verified"],
+        tuple(map(str, fields["versions"])),
+        {file: tuple(map(int, numbers)) for file, numbers in fields["lines"].items()},
+        _names(fields["opened"]),
+        _names(fields["distributions"]),
+        {str(name): str(digest) for name, digest in fields["proven_by"].items()},
+    )
+
+
+def _whole(fields: Any) -> Whole:
+    samples = tuple((str(name), int(line), str(reason)) for name, line, reason in fields["samples"])
+    programs = tuple((str(path), int(size), int(time)) for path, size, time in fields["programs"])
+    return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples, programs)
+
+
+def _is_same(path: str, size: int, time: int) -> bool:
+    with suppress(OSError):
+        status = os.stat(path)  # noqa: PTH116 - at each start, for each document
+        return (status.st_size, status.st_mtime_ns) == (size, time)
+    return False
+
+
+def _names(names: Any) -> tuple[str, ...] | None:
+    return None if names is None else tuple(map(str, names))
 
 
 def replace_file(path: Path, content: bytes) -> None:

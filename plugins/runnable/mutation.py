@@ -8,9 +8,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
 from hashlib import sha256
 from math import floor
 from pathlib import Path
@@ -29,6 +28,8 @@ RUNS = {"session", "setup"}
 """The aspects of which a change changes what runs; any other is judged by what the sample did unchanged."""
 WRITTEN = {"output", "transcript"}
 """The aspects in which `…` may allow what was changed."""
+LENGTH = re.compile(rb'\s(?:d|points|width|height|r|x1?|y1?|cx|cy)="[^"]*?\d')
+"""A number of an SVG that shows: not in the name of an id, nor in metadata."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,18 @@ def mutants(document: Document) -> Iterator[Mutant]:
 
 
 def _other_pictures(document: Document, sample: Sample, lines: tuple[str, ...]) -> Iterator[Mutant]:
-    """The picture of `sample` with a byte flipped: the first, one in the middle, and the last."""
-    if not sample.options.figure or not document.bundle:
+    """The picture of `sample` with its first byte flipped, and with another number in it, or another byte."""
+    name = sample.options.figure
+    if not name or not document.bundle:
         return
-    picture = (document.bundle / sample.options.figure).read_bytes()
-    for place in sorted({0, len(picture) // 2, len(picture) - 1}):
-        flipped = bytearray(picture)
-        flipped[place] ^= 1
-        edit = Edit(sample.fence.start, sample.fence.start, (), f"byte {place} of {sample.options.figure} was flipped")
-        yield Mutant(sample, "figure", edit, lines, {sample.options.figure: bytes(flipped)})
+    picture = (document.bundle / name).read_bytes()
+    edit = Edit(sample.fence.start, sample.fence.start, (), f"the first byte of {name} was flipped")
+    yield Mutant(sample, "figure", edit, lines, {name: bytes([picture[0] ^ 1]) + picture[1:]})
+    number = LENGTH.search(picture) if name.endswith(".svg") else None
+    place = number.end() - 1 if number else len(picture) // 2
+    changed = picture[:place] + bytes([picture[place] ^ 1]) + picture[place + 1 :]  # of a digit it makes another one
+    edit = replace(edit, what=f"byte {place} of {name} was flipped")
+    yield Mutant(sample, "figure", edit, lines, {name: changed})
 
 
 class Outcome(Enum):
@@ -113,23 +117,6 @@ class Outcome(Enum):
     EQUIVALENT = "equivalent"
 
 
-class Proven:
-    """What is known of a proven document, each thing looked up once for all of its mutants."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def entries(self) -> Mapping[str, Entry | None]:
-        """The ledger's entries by the names of the samples."""
-        return {sample.name: self.document.fresh(sample) for sample in self.document.all_samples}
-
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """The digests by the names of the samples."""
-        return {sample.name: self.document.digest(sample) for sample in self.document.all_samples}
-
-
 class Trial:
     """A copy of a document's bundle in which its mutants are judged; leaving the context removes it.
 
@@ -137,7 +124,7 @@ class Trial:
     """
 
     def __init__(self, document: Document) -> None:
-        self._document, self._proven = document, Proven(document)
+        self._document = document
 
     def __enter__(self) -> Self:
         self._root = Path(tempfile.mkdtemp(prefix="mutants-"))
@@ -157,8 +144,16 @@ class Trial:
 
     def control(self) -> list[Problem]:
         """The problems of the unaltered text, judged as a mutant is: where there are any, no mutant tells anything."""
-        document = self._open(self._document.text, runs=False)
-        return [problem for sample in document.samples for problem in document.verdict(sample, anew=True).problems]
+        problems: list[Problem] = []
+        for sample in self._document.samples:
+            document = self._open(self._document.text, sample, runs=False)
+            for twin in document.affected():
+                verdict = document.verdict(twin)
+                missing = [
+                    Problem(sample.path, sample.line, f"{sample.name}: needs {name}") for name in verdict.missing
+                ]
+                problems += [*verdict.problems, *missing]
+        return problems
 
     def survives(self, mutant: Mutant) -> bool:
         """Whether no verdict turns red at `mutant`, though it tells a lie."""
@@ -168,11 +163,11 @@ class Trial:
         """Bring `mutant` to a verdict; only one that changes what runs is run."""
         with self._altered(mutant.files):
             try:
-                document = self._open(mutant.text, runs=mutant.aspect in RUNS)
+                document = self._open(mutant.text, mutant.sample, runs=mutant.aspect in RUNS)
             except SampleError:
                 return Outcome.CAUGHT
-            samples = document.affected(mutant.sample)
-            if not all(document.verdict(sample, anew=True).passed for sample in samples):
+            samples = document.affected()
+            if not all(document.verdict(sample).passed for sample in samples):
                 return Outcome.CAUGHT
         if mutant.aspect in RUNS and samples:
             return Outcome.EQUIVALENT
@@ -190,9 +185,9 @@ class Trial:
         finally:
             _write(before)
 
-    def _open(self, text: str, *, runs: bool) -> _Altered:
+    def _open(self, text: str, altered: Sample, *, runs: bool) -> _Altered:
         _write({self._path: text.encode()})
-        return _Altered(self._path, self._root / ".runnable", self._proven, runs=runs)
+        return _Altered(self._path, self._root / ".runnable", self._document, altered, runs=runs)
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
@@ -208,29 +203,31 @@ class _Altered(Document):
     they are judged is the business of Document, which is on trial.
     """
 
-    def __init__(self, path: Path, ledger: Path, original: Proven, *, runs: bool) -> None:
+    def __init__(self, path: Path, ledger: Path, original: Document, altered: Sample, *, runs: bool) -> None:
         super().__init__(path, ledger, strict=True)
-        self._original, self._runs = original, runs
-        twins = zip(self.all_samples, original.document.all_samples, strict=True)
+        self._original, self._altered, self._runs = original, altered, runs
+        twins = zip(self.all_samples, original.all_samples, strict=True)
         self._twins = {sample.name: twin for sample, twin in twins}
+        if runs:
+            for sample in original.all_samples:
+                if entry := original.fresh(sample):
+                    self.ledger.note(sample.name, entry)
 
     def fresh(self, sample: Sample) -> Entry | None:
-        return None if self._is_new(sample) else self._original.entries[self._twins[sample.name].name]
+        if self._runs:
+            return super().fresh(sample)
+        twin = self._twins[sample.name]
+        return None if twin is self._altered else self._original.fresh(twin)
 
     def recording(self, sample: Sample) -> Recording:
-        if self._is_new(sample) or not sample.about.marked:  # data is parsed, which costs little
+        if self._runs or not sample.about.marked:  # data is read anew
             return super().recording(sample)
-        return self._original.document.recording(self._twins[sample.name])
+        return self._original.recording(self._twins[sample.name])
 
-    def _is_new(self, sample: Sample) -> bool:
-        """Whether the verdict of `sample` depends on anything that has changed, and that runs."""
-        return self._runs and self.digest(sample) != self._original.digests[self._twins[sample.name].name]
-
-    def affected(self, altered: Sample) -> list[Sample]:
-        """The samples whose verdicts the change of `altered` may change; those that show a file come last."""
-        if not self._runs:
-            return [sample for sample in self.samples if self._twins[sample.name] is altered]
-        return sorted(filter(self._is_new, self.all_samples), key=lambda sample: bool(sample.options.file))
+    def affected(self) -> list[Sample]:
+        """The samples whose verdicts the change may change; those that show a file come last."""
+        stale = [sample for sample in self.all_samples if not sample.options.unverified and not self.fresh(sample)]
+        return sorted(stale, key=lambda sample: bool(sample.options.file))
 
 
 def _allows(sample: Sample, recording: Recording) -> bool:

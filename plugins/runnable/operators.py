@@ -14,8 +14,8 @@ from zlib import crc32
 from runnable.fence import Fence
 from runnable.options import WORD
 from runnable.region import START
-from runnable.run.transcript import PROMPTS, read_entries
 from runnable.sample import Sample
+from runnable.transcript import PROMPTS, read_entries
 from runnable.verdict import ANY
 
 NEW_LINE = "a line that nothing printed"
@@ -213,13 +213,19 @@ def _shown(sample: Sample) -> Iterator[Edit]:
 
 STRUCTURE: Mapping[str, Mapping[str, str]] = {
     "json": {"a bracket": r"[\]}]", "a colon": ":", "a quote": '"'},
+    "jsonc": {"a bracket": r"[\]}]", "a colon": ":", "a quote": '"'},
     "toml": {"a bracket": r"[\]}]", "an equals sign": "=", "a quote": '"'},
+    "yaml": {"a bracket": r"[\]}]", "a quote": '"'},  # without its colon a line may go on with the one above
     # A value may hold what parts another from its key, so that the value goes as well.
     "ini": {"a bracket": r"^\[.*(\])", "a separator": r"^[^\s=:\[][^=:]*?(\s*[=:].*)"},
+    "html": {"the end of a tag": r"</[\w-]+(>)"},
+    "xml": {"the end of a tag": r"</[\w:.-]+(>)"},
+    "css": {"a bracket": "}", "a colon": r"^\s*[\w-]+(:)[^{]*$"},
+    "nginx": {"a bracket": "}", "a semicolon": ";"},
 }
 """By kind: what holds it together; the first in a line, or the group of its pattern, is dropped."""
 SCALAR = re.compile(r"(?<=[:=] )(?:-?\d+(?:\.\d+)?|true|false)(?=\s*,?\s*$)")
-TEXT = re.compile(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#.*|^\s*;.*""")
+TEXT = re.compile(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?<!\S)#.*|//.*|^\s*;.*""")
 
 
 def _damaged(sample: Sample) -> Iterator[Edit]:
@@ -249,7 +255,7 @@ def _masked(text: re.Match[str]) -> str:
 
 def _retyped(sample: Sample) -> Iterator[Edit]:
     """What is done to data with a schema: each number and each truth value becomes a text."""
-    if sample.about.marked or not getattr(sample.options, "schema", ""):
+    if sample.about.marked or not sample.options.schema:
         return
 
     def quote(line: str) -> str:
@@ -303,7 +309,7 @@ def _exit(sample: Sample) -> Iterator[str | None]:
     options = sample.options
     if options.exit:
         yield from (str(options.exit % 255 + 1), None)
-    elif sample.kind in {"python", "console"} and options.run and not options.raises:
+    elif sample.kind in {"python", "console"} and options.run and not options.raises and not options.server:
         yield "1"
 
 
@@ -338,6 +344,11 @@ def _figure(sample: Sample) -> Iterator[str | None]:
     yield f"no-such-{figure.rpartition('/')[2]}"
 
 
+def _cast(sample: Sample) -> Iterator[str | None]:
+    if sample.options.cast:
+        yield f"no-such-{sample.options.cast.rpartition('/')[2]}"
+
+
 def _hl_lines(sample: Sample) -> Iterator[str | None]:
     if sample.options.hl_lines:
         yield str(sample.code.count("\n") + 10_000)
@@ -369,6 +380,7 @@ OPERATORS: Mapping[str, SampleOperator] = {
     "fold": _option("fold", _fold),
     "region": _option("region", _region),
     "figure": _option("figure", _figure),
+    "cast": _option("cast", _cast),
     "hl_lines": _option("hl_lines", _hl_lines),
     "requires": _option("requires", _requires),
     "session": _option("session", _session),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 LONGEST = 3600.0  # seconds
+LOOSEST = 0.1  # of the pixels of a picture; one that differs in more is another
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,21 @@ class Options:
     session: str = ""
     hidden: bool = False
     setup: str = ""
+    server: str = ""
+    headers: tuple[str, ...] = ("Content-Type", "Location")
     raises: str = ""
     exit: int = 0
     timeout: float = 10.0
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    schema: str = ""
     fold: tuple[str, ...] = ()
     figure: str = ""
+    tolerance: float | None = None
     alt: str = ""
     caption: str = ""
+    cast: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -69,9 +76,26 @@ def _relative(value: str | None) -> str:
 
 
 def _picture(value: str | None) -> str:
-    if Path(_relative(value)).suffix not in {".png", ".svg"}:
-        raise ValueError("takes the name of an .svg or .png file")
-    return _relative(value)
+    return _made(value, {".png", ".svg"}, "an .svg or .png file")
+
+
+def _cast(value: str | None) -> str:
+    return _made(value, {".cast"}, "a .cast file")
+
+
+def _made(value: str | None, suffixes: set[str], what: str) -> str:
+    """The path of a file that `record` writes; none that begins with a dot, which no bundle is said to have."""
+    path = Path(_relative(value))
+    if path.suffix not in suffixes or any(part.startswith(".") for part in path.parts):
+        raise ValueError(f"takes the name of {what}")
+    return _text(value)
+
+
+def _share(value: str | None) -> float:
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,9})?)\s*%", value or "", re.ASCII)
+    if not match or float(match[1]) / 100 > LOOSEST:
+        raise ValueError(f"takes a percentage, {LOOSEST:.0%} at the most")
+    return float(match[1]) / 100
 
 
 def _status(value: str | None) -> int:
@@ -125,15 +149,21 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "session": _label,
     "hidden": _flag,
     "setup": _label,
+    "server": _label,
+    "headers": _words,
     "raises": _text,
     "exit": _status,
     "timeout": _seconds,
     "max_output": _size,
     "requires": _words,
+    "needs": _words,
+    "schema": _relative,
     "fold": _folds,
     "figure": _picture,
+    "tolerance": _share,
     "alt": _text,
     "caption": _text,
+    "cast": _cast,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

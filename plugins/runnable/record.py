@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from runnable.cast import write_cast
 from runnable.document import Document
 from runnable.fence import LINE_END, Fence
+from runnable.figure import figure_difference
 from runnable.ledger import replace_file
 from runnable.recording import Recording
-from runnable.run.transcript import PROMPTS, read_entries
 from runnable.sample import Problem, Sample
+from runnable.transcript import PROMPTS, read_entries
 from runnable.verdict import ANY, fold, judge, line_matches, output_matches
 from runnable.versions import versions_of
 from runnable.zygote import PREFIX
@@ -42,7 +44,7 @@ class _Edit:
 
 
 def record_document(document: Document) -> Recorded:
-    """Run all samples of `document`; write outputs, regions and figures that are not as they should be.
+    """Run all samples of `document`; write outputs, regions, figures and casts that are not as they should be.
 
     A sample that does not do what it is expected to do is left alone, and told.
     """
@@ -54,12 +56,13 @@ def record_document(document: Document) -> Recorded:
             continue
         try:
             text = _new_text(document, sample)
+            changed += _record_figure(document, sample)
+            changed += _record_cast(document, sample, sample.code if text is None else text)
         except ValueError as error:
             problems.append(Problem(sample.path, sample.line, f"{sample.name}: {error}"))
             continue
         if text is not None:
             edits.append((sample, _edit(sample, text)))
-        changed += _record_figure(document, sample)
     if edits:
         replace_file(document.path, _apply(document.path.read_bytes(), [edit for _, edit in edits]))
     return Recorded((*(sample.name for sample, _ in edits), *changed), tuple(problems))
@@ -127,7 +130,7 @@ def _shows_output(sample: Sample) -> bool:
 
 def _refuse_failure(sample: Sample, recording: Recording) -> None:
     """Raise ValueError if the sample did another thing than it should, whatever it printed."""
-    silent = replace(sample, options=replace(sample.options, hidden=True), expected=None)
+    silent = replace(sample, options=replace(sample.options, hidden=True, cast=""), expected=None)
     if problems := judge(silent, recording, recording.figure).problems:
         raise ValueError(problems[0].message.removeprefix(f"{sample.name}: "))
 
@@ -136,11 +139,32 @@ def _record_figure(document: Document, sample: Sample) -> list[str]:
     if not sample.options.figure or not document.bundle:
         return []
     figure, path = document.recording(sample).figure, document.bundle / sample.options.figure
-    if figure is None or (path.is_file() and path.read_bytes() == figure):
+    tolerance = sample.options.tolerance
+    if figure is None or (path.is_file() and not figure_difference(path.name, path.read_bytes(), figure, tolerance)):
         return []
+    return _write(document.bundle, sample.options.figure, figure)
+
+
+def _record_cast(document: Document, sample: Sample, transcript: str) -> list[str]:
+    name = sample.options.cast
+    if not name:
+        return []
+    if not document.bundle:
+        raise ValueError("cast= is for an index.md, which has its folder to itself")
+    cast, path = write_cast(transcript), document.bundle / name
+    if path.is_file() and path.read_bytes() == cast:
+        return []
+    return _write(document.bundle, name, cast)
+
+
+def _write(bundle: Path, name: str, content: bytes) -> list[str]:
+    """Write `content` into the file `name` of the `bundle`; ValueError where a link leads out of it."""
+    path = bundle / name
+    if not path.parent.resolve().is_relative_to(bundle.resolve()):
+        raise ValueError(f"{name} leads out of the article's folder")
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, figure)
-    return [sample.options.figure]
+    replace_file(path, content)
+    return [name]
 
 
 # The text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -39,6 +39,9 @@ class Recording:
 
     `output`: what it printed, both streams in the order of writing. `lines`: what it executed of the
     bundle's files. `figure`: the picture it made, if it was to make one. `detail`: what the kind has to say besides.
+    `opened`: the files of the bundle that were opened up to its end; None: it can't be said, as well as all. `modules`:
+    what was imported up to its end, by first names; None: it can't be said. `log`: what the server that it asked printed.
+    `faults`: what a parser does not accept, by lines of the file.
     """
 
     ending: Ending
@@ -48,3 +51,7 @@ class Recording:
     lines: Lines = field(default_factory=dict)
     figure: bytes | None = None
     detail: str = ""
+    opened: frozenset[str] | None = None
+    modules: frozenset[str] | None = None
+    log: str = ""
+    faults: Sequence[tuple[int, str]] = ()

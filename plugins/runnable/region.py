@@ -32,15 +32,7 @@ class Region:
 
 def read_region(sample: Sample, bundle: Path) -> Region:
     """The region that `sample` names by `file=` and `region=`; ValueError says what is missing."""
-    path = bundle / sample.options.file
-    if not path.resolve().is_relative_to(bundle.resolve()):
-        raise ValueError(f"{sample.options.file} leads out of the article's folder")
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError:
-        raise ValueError(f"there is no file {sample.options.file} beside the article") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"can't read {sample.options.file}: {error}") from None
+    lines = read_file(sample.options.file, bundle).split("\n")
     numbers = _numbers(lines, sample.options.region, sample.options.file)
     shown = [number for number in numbers if not START.match(lines[number - 1]) and not END.match(lines[number - 1])]
     while shown and not lines[shown[0] - 1].strip():
@@ -50,7 +42,22 @@ def read_region(sample: Sample, bundle: Path) -> Region:
     text = dedent("".join(lines[number - 1] + "\n" for number in shown))
     if not text.strip():
         raise ValueError(f"nothing to show in {sample.options.file}")
-    return Region(path, text, tuple(shown))
+    return Region(bundle / sample.options.file, text, tuple(shown))
+
+
+def read_file(name: str, bundle: Path | None) -> str:
+    """The text of the file `name` of a bundle; ValueError says why there is none."""
+    if not bundle:
+        raise ValueError(f"{name} would be beside an index.md, which has its folder to itself")
+    path = bundle / name
+    if not path.resolve().is_relative_to(bundle.resolve()):
+        raise ValueError(f"{name} leads out of the article's folder")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ValueError(f"there is no file {name} beside the article") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"can't read {name}: {error}") from None
 
 
 def _numbers(lines: list[str], name: str, file: str) -> range:

@@ -46,25 +46,39 @@ class SampleError(ValueError):
 class Kind:
     """A language whose fences can be verified.
 
-    `transcript`: input and output stand in one fence. `marked`: it says by `run`, `file=` or `unverified=` how it is
-    proven; otherwise it is data, which is parsed where each block of a text has to be accounted for.
+    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it says
+    by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of a text
+    has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it, if that
+    is another name.
     """
 
     label: str
     transcript: bool = False
+    prints: bool = False
     marked: bool = True
+    needs: tuple[str, ...] = ()
+    lexer: str = ""
 
 
 KINDS: Mapping[str, Kind] = {
-    "python": Kind("Python"),
+    "python": Kind("Python", prints=True),
     "pycon": Kind("Python", transcript=True),
     "console": Kind("Console", transcript=True),
+    "http": Kind("HTTP", prints=True),
     "json": Kind("JSON", marked=False),
+    "jsonc": Kind("JSON with comments", marked=False, lexer="json5"),
     "toml": Kind("TOML", marked=False),
+    "yaml": Kind("YAML", marked=False),
     "ini": Kind("INI", marked=False),
+    "html": Kind("HTML", marked=False),
+    "css": Kind("CSS", marked=False),
+    "xml": Kind("XML", marked=False),
+    "nginx": Kind("nginx", marked=False, needs=("nginx",)),
 }
+RUN = tuple(name for name, kind in KINDS.items() if kind.marked)
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
+BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -117,25 +131,39 @@ def _about(kind: str) -> Kind:
 def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
+    is_data = not _about(kind).marked
+    parsed = is_data and not options.unverified
     rules = {
         f"takes one of run, file= and unverified=, not {' and '.join(ways)}": len(ways) > 1,
         f"a {kind} fence says how it is proven by run, file= or unverified=": not ways and _about(kind).marked,
         "region= goes with file=": options.region and not options.file,
-        "file= goes with python": options.file and kind != "python",
+        "file= goes with python, and with data": options.file and kind != "python" and not is_data,
+        f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
+        "needs= goes with run, and with data": options.needs and not (options.run or parsed),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
-        and kind not in KINDS,
+        f"run does not apply to {kind}; the kinds that run are {', '.join(RUN)}": options.run and kind not in KINDS,
         "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
-        "figure= goes with python run": options.figure and kind != "python",
+        "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
+        "cast= goes with a console run that is shown": options.cast
+        and (kind != "console" or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
-        "timeout=, max_output= and fold= go with run": not options.run
-        and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
+        "max_output= and fold= go with run": not options.run
+        and (options.max_output, options.fold) != (Options.max_output, Options.fold),
+        "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
         "session= and setup= go with python and pycon": (options.session or options.setup)
         and kind not in {"python", "pycon"},
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
+        "server= goes with run": options.server and not options.run,
+        "server= and session= exclude each other": options.server and options.session,
+        "an http run says by server= which sample starts what it asks": kind == "http"
+        and options.run
+        and not options.server,
+        "headers= goes with http": options.headers != Options.headers and kind != "http",
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
         "alt= and caption= go with figure=": (options.alt or options.caption) and not options.figure,
+        "tolerance= goes with the figure= of a .png": options.tolerance is not None
+        and not options.figure.endswith(".png"),
         f"hl_lines= points below the last line, {body.count(chr(10))}": not options.file
         and max(options.hl_lines, default=0) > body.count("\n"),
         "the fence is empty": options.run and not body.strip(),
@@ -158,7 +186,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
-    problems = [*reading.problems, *_check_names(samples)]
+    problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -201,12 +229,12 @@ class _Reading:
     def _attach(self, output: Fence, above: Sample | ValueError | None) -> None:
         if isinstance(above, ValueError):
             return  # it belongs to a fence that is told already
-        if above and above.kind == "python" and above.options.run:
+        if above and above.about.prints and above.options.run:
             if output.info != "output":
                 raise ValueError("an output fence has no options; they go to the sample above it")
             self.samples[-1] = replace(above, expected=output)
         elif self._strict or above:
-            raise ValueError("output that no sample printed: an output fence stands right below a python run")
+            raise ValueError("output that no sample printed: an output fence stands right below what prints it")
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:
@@ -287,6 +315,27 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
+
+
+def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
+    """The first sample that names a server is the command that starts it."""
+    started = set[str]()
+    for sample in samples:
+        server = sample.options.server
+        if server and server not in started and (sample.kind != "console" or sample.code.count("\n$ ")):
+            message = f"server {server!r} is started by the first sample that names it, a console run of one command"
+            yield Problem(sample.path, sample.line, message)
+        started.add(server)
+
+
+def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
+    seen: dict[str, Sample] = {}
+    for sample in samples:
+        cast = sample.options.cast
+        first = seen.setdefault(cast, sample)
+        if cast and first is not sample:
+            message = f"{cast} is the cast of line {first.line} already"
+            yield Problem(sample.path, sample.line, message)
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

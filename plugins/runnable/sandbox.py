@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import ast
-import ctypes
-import json
+import marshal
 import os
 import secrets
 import selectors
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from runnable import zygote
+from runnable.bundle import Bundle
 from runnable.recording import Ending, Lines, Raised
-from runnable.zygote import workshop
+from runnable.watch import Watch
 
 HOOK = Path(__file__).parent / "inside" / "hook"
-PR_SET_DUMPABLE = 4
-PATH = (str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
+LENGTH = struct.Struct("=q")
+PATH = (str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin")
 ENVIRONMENT = {
     "PATH": os.pathsep.join(PATH),
     "LANG": "C.UTF-8",
@@ -40,7 +43,15 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONNOUSERSITE": "1",
 }
-LIMITS = {"file": 256 << 20, "memory": 4 << 30}  # bytes: of one file, of the address space
+LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 << 30, "RLIMIT_NPROC": 1024}
+"""Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
+
+GRACE = 3.0  # seconds that a server has for its own cleaning up
+
+
+def workshop() -> zygote.Workshop:
+    """The workshop of this thread."""
+    return zygote.workshop(ENVIRONMENT)
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,9 @@ class Part:
     """A piece of source that runs in one go.
 
     `line`: where it begins in the Markdown file, or 0 where its lines count from 1 (a statement of a session).
-    `go_on`: an exception here does not keep the parts after it from running.
+    `go_on`: an exception here does not keep the parts after it from running. `forked`: it runs in a fork of the process
+    that ran the part before. `timeout` (seconds) and `max_output` (bytes) are for this part and those after it that have
+    none.
     """
 
     source: str
@@ -56,11 +69,17 @@ class Part:
     line: int = 0
     interactive: bool = False
     go_on: bool = False
+    forked: bool = False
+    timeout: float | None = None
+    max_output: int | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to run in one process: Python `parts`, or a program `argv` that reports its parts itself."""
+    """What to run in one process: Python `parts`, or a program `argv` that reports its parts itself.
+
+    `environment` and `limits` are added to what each job has.
+    """
 
     parts: Sequence[Part] = ()
     argv: Sequence[str] = ()
@@ -68,16 +87,24 @@ class Job:
     timeout: float = 10.0
     max_output: int = 1 << 20
     trace: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class PartResult:
-    """What one part did; `lines`: those lines of the bundle's files that it was the first to execute."""
+    """What one part did.
+
+    `lines`: those lines of the bundle's files that it was the first to execute. `opened`: the files of the bundle that it
+    opened, or None where that can't be said. `modules`: what was imported by its end, by first names.
+    """
 
     output: str
     raised: Raised | None = None
     exit: int = 0
     lines: Lines = field(default_factory=dict)
+    opened: frozenset[str] | None = None
+    modules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,76 +112,191 @@ class Result:
     """What a job did.
 
     `parts`: those that ended; one that was cut short is the last, with what it printed until then. `ending`: how the
-    whole ended. `lines`: those that the Python programs of a shell executed.
+    whole ended.
     """
 
     ending: Ending
     parts: Sequence[PartResult]
-    lines: Lines = field(default_factory=dict)
     protected: bool = True
 
 
-class Sandbox:
-    """A temporary copy of a bundle (or an empty folder) in which one job runs; leaving the context removes it."""
+def opened_by(parts: Iterable[PartResult]) -> frozenset[str] | None:
+    """The files of the bundle that any of the `parts` opened, or None where that can't be said."""
+    opened = [part.opened for part in parts]
+    return None if None in opened else frozenset().union(*(files for files in opened if files))
 
-    def __init__(self, bundle: Path | None) -> None:
-        self._bundle = bundle
 
-    def __enter__(self) -> Self:
+class Room:
+    """Folders for one job: a copy of a bundle (or an empty folder), a home, and a place for temporary files.
+
+    `opened`: the files of the bundle that were opened since it was made; None: it can't be said.
+    """
+
+    def __init__(self, bundle: Bundle | None) -> None:
+        self.bundle = bundle
         self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
+        self._watch: Watch | None = None
+        self._is_changed = False
+        self.opened: frozenset[str] | None = frozenset()
         try:
             self._furnish()
         except BaseException:
-            self.__exit__()
+            self.remove()
             raise
-        return self
 
     def _furnish(self) -> None:
-        self.folder = self.root / (self._bundle.resolve().name if self._bundle else "empty")
-        if self._bundle:
-            # Without the text, which would be one more thing that each verdict depends on.
-            ignored = shutil.ignore_patterns("__pycache__", ".*", "index.md")
-            shutil.copytree(self._bundle, self.folder, symlinks=True, ignore=ignored)
+        self.folder = self.root / (self.bundle.folder.resolve().name if self.bundle else "empty")
+        if self.bundle:
+            self.bundle.copy(self.folder)
         else:
             self.folder.mkdir()
-        (self.root / "home").mkdir()
-        (self.root / "tmp").mkdir()
+        self.home, self.temporary = self.root / "home", self.root / "tmp"
+        self.home.mkdir()
+        self.temporary.mkdir()
+        self._give_to(workshop().lane.user)
+        with suppress(OSError):
+            self._watch = Watch(str(self.root))
 
-    def __exit__(self, *_: object) -> None:
+    def _give_to(self, user: int) -> None:
+        if user == os.geteuid():
+            return
+        os.chown(self.root, user, user)
+        for place, folders, files in os.walk(self.root):
+            for name in (*folders, *files):
+                os.chown(os.path.join(place, name), user, user, follow_symlinks=False)  # noqa: PTH118 - os.walk's
+
+    def take_opened(self) -> frozenset[str] | None:
+        """The files of the bundle that were opened since the last call, by their paths in it; None: it can't be said."""
+        opened, changed = self._watch.take() if self._watch else (None, True)
+        self._is_changed |= changed
+        if opened is None or self.opened is None:
+            self.opened = None
+            return None
+        start = f"{self.folder}{os.sep}"
+        own = frozenset(path.removeprefix(start) for path in opened if path.startswith(start))
+        self.opened |= own
+        return own
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether all is as it was when it was new, so that another job can't tell."""
+        self.take_opened()
+        return not self._is_changed
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        if self._watch:
+            self._watch.close()
+            self._watch = None
         try:
             shutil.rmtree(self.root)
         except (OSError, RecursionError):  # modes that shut us out, folders in folders in folders
             _open_up(self.root)
             subprocess.run(["rm", "-rf", "--", self.root], check=False)
 
-    def environment(self) -> dict[str, str]:
-        """All that a sample finds in its environment: the same on each machine, and no secret of this one."""
-        return {**ENVIRONMENT, "HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp")}
+
+class Beside:
+    """A job that runs beside others, in a lane of its own that shares their network: a server."""
+
+    def __init__(self, job: Job, room: Room) -> None:
+        self._lane = workshop().new_lane()
+        self._process = Process(room, job, self._lane)
+        self._process.__enter__()
+        self._result: Result | None = None
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        self._result = self._process.watch()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended by itself."""
+        return self._thread.is_alive()
+
+    @property
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self._process.so_far
+
+    def stop(self) -> Result:
+        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then."""
+        try:
+            if self.is_running:
+                self._lane.interrupt()
+                self._thread.join(GRACE)
+            if self.is_running:
+                self._process.give_up()
+                self._thread.join()
+        finally:
+            self._process.__exit__()
+            self._lane.close()
+        if self._result is None:
+            raise EOFError("the zygote is gone")
+        return self._result
+
+
+class Sandbox:
+    """Runs jobs in a room; leaving the context removes it, unless it is as good as new and the next one is like it."""
+
+    def __init__(
+        self, bundle: Bundle | None, room: Room | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Jobs run in `room`, if one is given, which then stays; `environment` is added to that of each."""
+        self.bundle, self._given, self._environment = bundle, room, environment or {}
+
+    def __enter__(self) -> Self:
+        self.room = self._given or _take_spare(self.bundle) or Room(self.bundle)
+        self.folder = self.room.folder
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._given:
+            return
+        if self.room.is_untouched:
+            workshop().spare = self.room
+        else:
+            self.room.remove()
 
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
-        with _unreadable(), _Process(self, job) as process:
-            result = process.watch()
-            _say_once(process.exposed(result))
-            return result
+        job = replace(job, environment={**self._environment, **job.environment})
+        try:
+            return run(job, self.room)
+        except EOFError:  # the zygote was ended from outside, by want of memory for one
+            workshop().renew()
+            return run(job, self.room)
 
 
-@contextmanager
-def _unreadable() -> Iterator[None]:
-    """Keep the environment of this process from being read while a sample runs."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    try:
-        yield
-    finally:
-        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+def _take_spare(bundle: Bundle | None) -> Room | None:
+    spare, workshop().spare = workshop().spare, None
+    if spare and spare.bundle is bundle:
+        return spare
+    if spare:
+        spare.remove()
+    return None
+
+
+def run(job: Job, room: Room) -> Result:
+    """Run `job` in `room`; EOFError if there is no zygote any more."""
+    guard = nullcontext() if "processes" in workshop().lane.got else zygote.unreadable()
+    with guard, Process(room, job, workshop().lane) as process:
+        result = process.watch()
+    _say_once(_exposed(workshop().lane.got, protected=result.protected))
+    return result
+
+
+def _exposed(got: frozenset[str], *, protected: bool) -> tuple[str, ...]:
+    """What the kernel did not keep a job from."""
+    exposed = [what for name, what in zygote.PROTECTIONS.items() if name not in got]
+    return (*exposed, *["changing your files"] * (not protected and "files" not in got))
 
 
 @cache
 def _say_once(exposed: tuple[str, ...]) -> None:
     """Say what samples are not kept from on this system."""
     if exposed:
-        print(f"runnable: this system does not keep samples from {', '.join(exposed)}", file=sys.stderr)
+        print(f"runnable: this system does not keep samples from {'; '.join(exposed)}", file=sys.stderr)
 
 
 def _open_up(root: Path) -> None:
@@ -167,13 +309,14 @@ def _open_up(root: Path) -> None:
                     path.chmod(0o700)
 
 
-class _Process:
+class Process:
     """The process of a job, and the conversation with it (see inside/ for the other side)."""
 
-    def __init__(self, sandbox: Sandbox, job: Job) -> None:
-        self._sandbox, self._job = sandbox, job
+    def __init__(self, room: Room, job: Job, lane: zygote.Lane | zygote.Interpreter) -> None:
+        self._room, self._job, self._lane = room, job, lane
         self._output, self._finished, self._message = bytearray(), list[PartResult](), b""
         self._total, self._last = 0, dict[str, Any]()
+        self._timeout, self._max_output = job.timeout, job.max_output
         self._token = secrets.token_hex(16)
         self._status: int | None = None
 
@@ -181,78 +324,113 @@ class _Process:
         read, self._ask = os.pipe()
         self._told, write = os.pipe()
         self._out, out = os.pipe()
+        self._woken, self._wake = os.pipe()
+        self._room.take_opened()
         try:
-            self._zygote = workshop().zygote(ENVIRONMENT, trace=self._job.trace and not self._job.argv)
-            self._forked = self._zygote.fork(read, write, out)
+            if self._job.trace and self._job.argv:
+                self._notes.mkdir(mode=0o777)
+                self._notes.chmod(0o777)
+            self.ended = self._lane.fork(read, write, out, self._send).ended
+        except BaseException:
+            for descriptor in (self._ask, self._told, self._out, self._woken, self._wake):
+                os.close(descriptor)
+            raise
         finally:
             for descriptor in (read, write, out):
                 os.close(descriptor)
         os.set_blocking(self._out, False)
         os.set_blocking(self._told, False)
-        with suppress(BrokenPipeError):
-            _write_all(self._ask, self._describe())
         return self
 
+    def _send(self) -> None:
+        with suppress(BrokenPipeError):
+            _write_all(self._ask, self._describe())
+
     def __exit__(self, *_: object) -> None:
-        if self._status is None:
-            self._end()
-        for descriptor in (self._ask, self._told, self._out, self._forked.ended):
-            os.close(descriptor)
+        try:
+            if self._status is None:
+                self._end()
+        finally:
+            for descriptor in (self._ask, self._told, self._out, self._woken, self._wake, self.ended):
+                os.close(descriptor)
 
     def _end(self) -> int:
-        self._status = self._zygote.end()
+        self._status = self._lane.end()
         return self._status
 
+    @property
+    def _notes(self) -> Path:
+        """Where Python programs that a shell starts note what they executed (see inside/hook)."""
+        return self._room.root / f"notes-{self._token[:8]}"
+
     def _describe(self) -> bytes:
-        environment = self._sandbox.environment()
+        environment = {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary), **self._job.environment}
         if self._job.argv and self._job.trace:
             environment |= {
                 "PYTHONPATH": str(HOOK),
-                "RUNNABLE_FOLDER": str(self._sandbox.folder),
-                "RUNNABLE_LINES": str(self._sandbox.root / "tmp"),
+                "RUNNABLE_FOLDER": str(self._room.folder),
+                "RUNNABLE_NOTES": str(self._notes),
             }
+        limits = {**LIMITS, **self._job.limits}
+        if self._lane.user == os.geteuid() and "user" not in self._lane.got:
+            del limits["RLIMIT_NPROC"]  # it would count what else this user runs
         job = {
             "token": self._token,
-            "cwd": str(self._sandbox.folder),
+            "cwd": str(self._room.folder),
             "file": "index.md",
-            "writable": [str(self._sandbox.root)],
-            "limits": LIMITS,
+            "writable": [str(self._room.root)],
+            "limits": limits,
             "environment": environment,
             "trace": self._job.trace,
             "argv": list(self._job.argv),
-            "parts": [asdict(part) for part in self._job.parts],
+            "parts": [vars(part) for part in self._job.parts],
         }
-        return json.dumps(job).encode() + b"\n"
+        data = marshal.dumps(job)
+        return LENGTH.pack(len(data)) + data
 
-    def exposed(self, result: Result) -> tuple[str, ...]:
-        """What the kernel did not keep the process from."""
-        kept = {
-            "changing your files": result.protected,
-            "changing the modes and times of your files": self._forked.own_files,
-            "reaching the network": self._forked.own_network,
-        }
-        return tuple(what for what, is_kept in kept.items() if not is_kept)
+    @property
+    def so_far(self) -> str:
+        """What the part that runs has printed so far."""
+        return bytes(self._output).decode("utf-8", "backslashreplace")
+
+    def give_up(self) -> None:
+        """Have `watch`, which runs in another thread, end the process as one that ran too long."""
+        self._deadline = 0.0
+        os.write(self._wake, b"-")
 
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
-        deadline = time.monotonic() + self._job.timeout
-        ended = self._forked.ended
+        self._begin_part()
         with selectors.DefaultSelector() as selector:
-            for descriptor in (self._out, self._told, ended):
+            for descriptor in (self._out, self._told, self._woken, self.ended):
                 selector.register(descriptor, selectors.EVENT_READ)
             while True:
-                ready = {key.fd for key, _ in selector.select(max(0.0, deadline - time.monotonic()))}
-                if self._read_output() > self._job.max_output:
+                left = self._deadline - time.monotonic()
+                ready = {key.fd for key, _ in selector.select(max(0.0, left))}
+                if not self._read_output():
                     return self._result(Ending.FLOOD)
-                self._read_reports()
-                if ended in ready:
+                if self._told in ready:
+                    self._read_reports()
+                if self.ended in ready:
+                    self._read_reports()
                     return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= self._deadline:
                     return self._result(Ending.TIMEOUT)
 
-    def _read_output(self) -> int:
-        """Take what the process has printed, up to a little more than it may; the bytes of all parts so far."""
-        while self._total <= self._job.max_output:
+    def _begin_part(self) -> None:
+        """Begin to count time and bytes anew, where the part that runs next has limits of its own."""
+        number = len(self._finished)
+        part = self._job.parts[number] if number < len(self._job.parts) else None
+        if part and part.timeout:
+            self._timeout = part.timeout
+        if part and part.max_output:
+            self._total, self._max_output = 0, part.max_output
+        if number == 0 or (part and part.timeout):
+            self._deadline = time.monotonic() + self._timeout
+
+    def _read_output(self) -> bool:
+        """Take what the process has printed; whether it is no more than it may print."""
+        while self._total <= self._max_output:
             try:
                 data = os.read(self._out, 1 << 16)
             except BlockingIOError:
@@ -261,7 +439,7 @@ class _Process:
                 break
             self._output += data
             self._total += len(data)
-        return self._total
+        return self._total <= self._max_output
 
     def _read_reports(self) -> None:
         with suppress(BlockingIOError):
@@ -273,7 +451,7 @@ class _Process:
                 continue  # by the sample, which has no business with descriptors that it did not open
             self._read_output()  # the part has ended, so that all it printed is in the pipe by now
             try:
-                self._take(ast.literal_eval(report.decode()))
+                self._take(ast.literal_eval(report.decode().strip()))
             except (ValueError, SyntaxError, TypeError, KeyError, AttributeError, RecursionError, MemoryError):
                 continue  # no report of ours
             with suppress(BrokenPipeError):
@@ -282,10 +460,13 @@ class _Process:
     def _take(self, report: dict[str, Any]) -> None:
         raised = Raised(*report["raised"]) if "raised" in report else None
         lines = {name: frozenset(numbers) for name, numbers in report.get("lines", {}).items()}
+        modules = frozenset(map(str, report.get("modules", ())))
         if report["part"] != len(self._finished):
             raise ValueError(report["part"])
-        self._finished.append(PartResult(self._take_output(), raised, int(report.get("exit", 0)), lines))
+        status, opened = int(report.get("exit", 0)), self._room.take_opened()
+        self._finished.append(PartResult(self._take_output(), raised, status, lines, opened, modules))
         self._last = report
+        self._begin_part()
 
     def _take_output(self) -> str:
         text = self._output.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
@@ -298,13 +479,20 @@ class _Process:
         return bool(self._last.get("last"))
 
     def _result(self, ending: Ending) -> Result:
-        rest = PartResult(self._take_output(), exit=self._end())
+        rest = PartResult(self._take_output(), exit=self._end(), opened=self._room.take_opened())
         parts = [*self._finished, rest]
         if self._is_complete():
             # What comes after the last report, from a shell's trap or from a finalizer, is still the last part's.
-            parts = [*self._finished[:-1], replace(self._finished[-1], output=self._finished[-1].output + rest.output)]
-        lines = _noted_lines(self._sandbox) if self._job.argv and self._job.trace else {}
-        return Result(ending, parts, lines, self._last.get("protected", True))
+            parts = [*self._finished[:-1], _joined(self._finished[-1], rest)]
+        if self._job.argv and self._job.trace:
+            parts[-1] = _with_notes(parts[-1], self._notes, self._room.folder)
+            shutil.rmtree(self._notes, ignore_errors=True)
+        return Result(ending, parts, self._last.get("protected", True))
+
+
+def _joined(last: PartResult, rest: PartResult) -> PartResult:
+    opened = None if last.opened is None or rest.opened is None else last.opened | rest.opened
+    return replace(last, output=last.output + rest.output, opened=opened)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -312,12 +500,20 @@ def _write_all(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _noted_lines(sandbox: Sandbox) -> Lines:
-    """The lines that Python programs started by a shell noted (see hook/sitecustomize.py)."""
-    lines: dict[str, frozenset[int]] = {}
-    for path in (sandbox.root / "tmp").glob("lines-*.json"):
-        with suppress(ValueError, AttributeError, TypeError, OSError):  # the sample can write there, too
-            for name, numbers in json.loads(path.read_text()).items():
-                relative = os.path.relpath(name, sandbox.folder)
-                lines[relative] = lines.get(relative, frozenset()) | frozenset(numbers)
-    return lines
+def _with_notes(part: PartResult, notes: Path, folder: Path) -> PartResult:
+    """`part` with what the Python programs that a shell started noted (see inside/hook)."""
+    lines, modules = dict(part.lines), set(part.modules)
+    for note in _read_notes(notes):
+        with suppress(ValueError, AttributeError, TypeError, KeyError):  # the sample can write there, too
+            for name, numbers in note["lines"].items():
+                relative = os.path.relpath(name, folder)
+                lines[relative] = lines.get(relative, frozenset()) | frozenset(map(int, numbers))
+            modules |= set(map(str, note["modules"]))
+    return replace(part, lines=lines, modules=frozenset(modules))
+
+
+def _read_notes(notes: Path) -> Iterator[Any]:
+    for path in sorted(notes.glob("*.note")):
+        with suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            for line in path.read_text().splitlines() if path.is_file() and not path.is_symlink() else ():
+                yield ast.literal_eval(line)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 
+from runnable.cast import cast_difference, write_cast
+from runnable.figure import check_figure, figure_difference
 from runnable.recording import Ending, Recording
 from runnable.sample import Problem, Sample
 
@@ -16,15 +18,19 @@ DIFF_LINES = 60
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the page tells the truth of one sample; without problems it does."""
+    """Whether the page tells the truth of one sample; without problems it does.
+
+    `missing`: programs that this machine lacks, so that nothing is known.
+    """
 
     sample: Sample
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+        """Whether it was tried, and nothing is wrong."""
+        return not self.problems and not self.missing
 
     def explain(self) -> str:
         """All problems, each with its place."""
@@ -38,7 +44,11 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     """
     checks = (_ending, _raised, _exit, _output)
     problems = (check(sample, recording) for check in checks)
-    problem = next(filter(None, problems), None) or _figure(sample, recording, figure)
+    problem = next(filter(None, problems), None) or _figure(sample, recording, figure) or _cast(sample)
+    if recording.faults and not problem:
+        return Verdict(sample, tuple(_problem(sample, line, message) for line, message in recording.faults))
+    if problem and recording.log:
+        problem = replace(problem, message=f"{problem.message}\nthe server printed{_tail(recording.log)}")
     return Verdict(sample, (problem,) if problem else ())
 
 
@@ -86,10 +96,36 @@ def _tail(output: str) -> str:
 
 def _figure(sample: Sample, recording: Recording, figure: bytes | None) -> Problem | None:
     name = sample.options.figure
-    if name and recording.figure is None:
+    if not name:
+        return None
+    if recording.figure is None:
         return _problem(sample, sample.line, f"made no {name}")
-    if name and recording.figure != figure:
-        message = f"made another {name} than the page shows" if figure else f"{name} is not recorded"
+    try:
+        check_figure(name, recording.figure)
+    except ValueError as error:
+        return _problem(sample, sample.line, f"made a {name} that {error}")
+    if figure is None:
+        return _problem(sample, sample.line, f"{name} is not recorded", recordable=True)
+    if difference := figure_difference(name, figure, recording.figure, sample.options.tolerance):
+        message = f"made another {name} than the page shows: {difference}"
+        return _problem(sample, sample.line, message, recordable=True)
+    return None
+
+
+def _cast(sample: Sample) -> Problem | None:
+    """Compare the cast beside the article with the one that the transcript gives, which has been compared by now."""
+    name = sample.options.cast
+    if not name:
+        return None
+    try:
+        made = write_cast(sample.code)
+    except ValueError as error:
+        return _problem(sample, sample.line, f"{name} can't be written: {error}")
+    path = sample.path.parent / name
+    if not path.is_file():
+        return _problem(sample, sample.line, f"{name} is not recorded", recordable=True)
+    if difference := cast_difference(path.read_bytes(), made):
+        message = f"{name} is not the cast of this transcript: {difference}"
         return _problem(sample, sample.line, message, recordable=True)
     return None
 

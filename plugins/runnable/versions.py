@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
 import platform
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 ENGINE = Path(__file__).parent
@@ -16,14 +17,46 @@ ENGINE = Path(__file__).parent
 
 @cache
 def engine_digest() -> str:
-    """A digest of what decides on verdicts besides the article: this package, the interpreter, what is installed."""
+    """A digest of what decides on each verdict besides the article: this package and the interpreter."""
     digest = sha256(f"{sys.implementation.name} {sys.version}".encode())
     for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")]):
         digest.update(path.read_bytes())
-    for folder in sys.path:
-        for name in sorted(path.name for path in Path(folder).glob("*.dist-info")):
-            digest.update(name.encode())
     return digest.hexdigest()
+
+
+@cache
+def installed() -> Mapping[str, str]:
+    """The installed distributions, by names in which `-`, `_` and `.` are one, and what each is, version included."""
+    folders = [entry.name for folder in sys.path if folder and Path(folder).is_dir() for entry in os.scandir(folder)]
+    found = [name for name in folders if name.endswith((".dist-info", ".egg-info"))]
+    return {_normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
+
+
+def installed_digest(distributions: Iterable[str] | None) -> str:
+    """A digest of the versions that are installed of `distributions`; None: of all there are."""
+    known = installed()
+    chosen = known.items() if distributions is None else ((name, known.get(name, "")) for name in distributions)
+    return sha256(repr(sorted(chosen)).encode()).hexdigest()
+
+
+def distributions_of(modules: Iterable[str]) -> list[str]:
+    """The distributions that bring `modules` (first names), as `installed` names them.
+
+    What no distribution brings is named by itself: once there is such a distribution, it will matter.
+    """
+    found = {name for module in modules if module not in sys.stdlib_module_names for name in _bringing(module)}
+    return sorted(found)
+
+
+@cache
+def _bringing(module: str) -> tuple[str, ...]:
+    if _normal(module) in installed():
+        return (_normal(module),)
+    return tuple(_normal(name) for name in _packages().get(module, (module,)))
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def python_version() -> str:
@@ -31,21 +64,35 @@ def python_version() -> str:
     return f"Python {platform.python_version()}"
 
 
-def versions_of(sources: Iterable[str], requires: Sequence[str] = ()) -> list[str]:
-    """The installed distributions that Python `sources` import, and those that `requires` names.
+def versions_of(modules: Iterable[str], requires: Sequence[str] = ()) -> list[str]:
+    """The installed distributions that bring `modules`, and those that `requires` names.
 
     As "Name version", sorted by name. ValueError where a distribution of `requires` is not installed.
     """
-    found = {name for source in sources for module in _imports(source) for name in _distributions(module)}
     for name in requires:
-        try:
-            found.add(distribution(name).metadata["Name"])
-        except PackageNotFoundError:
-            raise ValueError(f"requires={name!r}: no such distribution is installed") from None
-    return [f"{name} {distribution(name).version}" for name in sorted(found, key=str.casefold)]
+        if _normal(name) not in installed():
+            raise ValueError(f"requires={name!r}: no such distribution is installed")
+    names = {*distributions_of(modules), *map(_normal, requires)}
+    return sorted((_label(name) for name in names if name in installed()), key=str.casefold)
 
 
-def _imports(source: str) -> Iterator[str]:
+@cache
+def _label(name: str) -> str:
+    from importlib.metadata import distribution  # noqa: PLC0415 - costly, and only what is run anew needs it
+
+    found = distribution(name)
+    return f"{found.metadata['Name']} {found.version}"
+
+
+@cache
+def _packages() -> dict[str, list[str]]:
+    from importlib.metadata import packages_distributions  # noqa: PLC0415 - as above
+
+    return {module: sorted(set(names)) for module, names in packages_distributions().items()}
+
+
+def imports(source: str) -> Iterator[str]:
+    """The modules that Python `source` names in its imports, by their first names; none where it is not Python."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
@@ -55,18 +102,3 @@ def _imports(source: str) -> Iterator[str]:
             yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.partition(".")[0]
-
-
-@cache
-def _distributions(module: str) -> tuple[str, ...]:
-    if module in sys.stdlib_module_names:
-        return ()
-    try:
-        return (distribution(module).metadata["Name"],)
-    except PackageNotFoundError:
-        return tuple(distribution(name).metadata["Name"] for name in _packages().get(module, ()))
-
-
-@cache
-def _packages() -> dict[str, list[str]]:
-    return {module: sorted(set(names)) for module, names in packages_distributions().items()}

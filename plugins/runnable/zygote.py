@@ -3,60 +3,65 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
-PROGRAM = Path(__file__).parent / "inside" / "zygote.py"
-ANSWER = struct.Struct("=iBB")
+INSIDE = Path(__file__).parent / "inside"
+USER = struct.Struct("=q")
+PR_SET_DUMPABLE = 4
+PROTECTIONS = {
+    "files": "reading your files, and changing the modes and times of those that are yours",
+    "network": "reaching the network",
+    "processes": "seeing your processes",
+}
+"""What a system may lack, as the zygote calls it, and what samples are then not kept from."""
 
 
 @dataclass(frozen=True)
 class Forked:
-    """A process of a job: its number, a descriptor that is readable when it has ended, and what it is kept from."""
+    """The process of a job: `ended` is a descriptor that is readable when it has ended."""
 
-    pid: int
     ended: int
-    own_network: bool
-    own_files: bool
 
 
-class Zygote:
-    """One zygote; it serves one job at a time."""
+class Lane:
+    """Where one job runs at a time; `got`: the protections that there are, `user`: the number of who samples run as."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, *, trace: bool) -> None:
-        self._control, theirs = socket.socketpair()
-        arguments = [str(theirs.fileno()), str(folder), *["coverage"] * trace]
-        self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", str(PROGRAM), *arguments],
-            cwd="/",
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )
-        theirs.close()
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        hello = control.recv(1 << 12)
+        if not hello:
+            raise EOFError("the zygote did not start")
+        (self.user,) = USER.unpack(hello[: USER.size])
+        self.got = frozenset(hello[USER.size :].decode().split())
 
-    def fork(self, read: int, write: int, out: int) -> Forked:
-        """Fork a process that gets its job from `read`, reports to `write` and prints to `out`.
-
-        EOFError if the zygote is gone.
-        """
+    def fork(self, read: int, write: int, out: int, send: Callable[[], None]) -> Forked:
+        """Fork a process that gets from `read` the job that `send` sends, reports to `write` and prints to `out`."""
         socket.send_fds(self._control, [b"+"], [read, write, out])
-        answer, descriptors, _, _ = socket.recv_fds(self._control, ANSWER.size, 1)
+        send()
+        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
         if not answer:
             raise EOFError("the zygote is gone")
-        pid, network, memory = ANSWER.unpack(answer)
-        return Forked(pid, descriptors[0], bool(network), bool(memory))
+        return Forked(descriptors[0])
+
+    def interrupt(self) -> None:
+        """Send the group of the process forked last what Ctrl-C sends."""
+        self._control.sendall(b"i")
 
     def end(self) -> int:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
@@ -66,9 +71,36 @@ class Zygote:
             raise EOFError("the zygote is gone")
         return int(struct.unpack("=i", answer)[0])
 
+    def close(self) -> None:
+        """End the lane, and what runs in it."""
+        self._control.close()
+
+
+class Zygote:
+    """One zygote, for sandboxes in `folder`; its lanes share a network."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-s", "-P", str(INSIDE / "zygote.py"), str(theirs.fileno()), str(folder)],
+                cwd="/",
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+
+    def lane(self) -> Lane:
+        """A new lane."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [b"+"], [theirs.fileno()])
+        return Lane(ours)
+
     @property
     def alive(self) -> bool:
-        """Whether it can be asked for a process."""
+        """Whether it can be asked for a lane."""
         return self._process.poll() is None
 
     def close(self) -> None:
@@ -78,44 +110,138 @@ class Zygote:
         self._process.wait()
 
 
-@dataclass
-class Workshop:
-    """The folder in which the sandboxes of a process are, and the zygotes that can write there."""
+class Interpreter:
+    """A lane without a zygote: a new interpreter for each job, where the system has no means for more."""
 
-    folder: Path
-    zygotes: dict[bool, Zygote]
+    got: frozenset[str] = frozenset()
 
-    def zygote(self, environment: Mapping[str, str], *, trace: bool) -> Zygote:
-        """The zygote that traces, or the one that does not; begun when it is first asked for."""
-        found = self.zygotes.get(trace)
-        if found and found.alive:
-            return found
-        if found:
-            found.close()
-        self.zygotes[trace] = Zygote(environment, self.folder, trace=trace)
-        return self.zygotes[trace]
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.user = os.geteuid()
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def fork(self, read: int, write: int, out: int, send: Callable[[], None]) -> Forked:
+        """Start an interpreter that gets from `read` the job that `send` sends; otherwise as in a lane."""
+        descriptors = (read, write, out)
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-P", str(INSIDE / "alone.py"), *map(str, descriptors)],
+            cwd="/",
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+        send()
+        ended, ending = os.pipe()
+        threading.Thread(target=_close_after, args=(self._process, ending), daemon=True).start()
+        return Forked(ended)
+
+    def interrupt(self) -> None:
+        """Send the group of the process what Ctrl-C sends."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGINT)
+
+    def end(self) -> int:
+        """End the group of the process; its exit status, negative for a signal."""
+        if not self._process:
+            raise EOFError("nothing was started")
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        return self._process.wait()
 
     def close(self) -> None:
-        """End the zygotes, and remove the folder."""
-        for found in self.zygotes.values():
-            found.close()
-        self.zygotes.clear()
+        """Nothing is left to be ended."""
+
+
+def _close_after(process: subprocess.Popen[bytes], ending: int) -> None:
+    process.wait()
+    os.close(ending)
+
+
+class Workshop:
+    """The folder in which the sandboxes of a thread are, and the zygote that can write there."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder, self._environment = folder, environment
+        folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
+        self.spare: Any = None  # a room that is as good as new
+
+    @cached_property
+    def _zygote(self) -> Zygote | None:
+        if not hasattr(os, "pidfd_open"):
+            return None
+        return Zygote(self._environment, self.folder)
+
+    @cached_property
+    def lane(self) -> Lane | Interpreter:
+        """The lane in which samples run."""
+        return self.new_lane()
+
+    def new_lane(self) -> Lane | Interpreter:
+        """Another lane, for what runs beside a sample and is asked by it."""
+        lane = self._zygote.lane() if self._zygote else Interpreter(self._environment)
+        with suppress(FileNotFoundError):
+            (self.folder / ".view").rmdir()  # where the zygote's root was put together
+        return lane
+
+    def tidy(self) -> None:
+        """Remove the room that is kept for the next sandbox."""
+        if self.spare:
+            self.spare.remove()
+            self.spare = None
+
+    def renew(self) -> None:
+        """Begin with a new zygote, since the old one broke."""
+        if zygote := self.__dict__.pop("_zygote", None):
+            zygote.close()
+        self.__dict__.pop("lane", None)
+
+    def close(self) -> None:
+        """End the zygote, and remove the folder."""
+        if zygote := self.__dict__.pop("_zygote", None):
+            zygote.close()
+        self.__dict__.pop("lane", None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def workshop() -> Workshop:
-    """The workshop of this process, in the folder for temporary files."""
-    return _open(os.getpid(), tempfile.gettempdir())
+_open: dict[tuple[int, int], Workshop] = {}
 
 
-@cache
-def _open(_pid: int, folder: str) -> Workshop:
-    opened = Workshop(Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder)).resolve(), {})
-    atexit.register(opened.close)
-    return opened
+def workshop(environment: Mapping[str, str]) -> Workshop:
+    """The workshop of this thread, in the folder for temporary files."""
+    key = os.getpid(), threading.get_ident()
+    if key not in _open:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        _open[key] = Workshop(folder, environment)
+    return _open[key]
 
 
-def close_workshop() -> None:
-    """Close the workshop of this process; the next sandbox opens another."""
-    workshop().close()
-    _open.cache_clear()
+@atexit.register
+def close_workshops() -> None:
+    """Close all workshops of this process; the next sandbox opens another."""
+    for key in [key for key in _open if key[0] == os.getpid()]:
+        _open.pop(key).close()
+
+
+_reading = threading.Lock()
+_readers = 0
+
+
+@contextmanager
+def unreadable() -> Iterator[None]:
+    """Keep the environment of this process from being read by others of its user."""
+    global _readers  # noqa: PLW0603 - the property is one of the process
+    with _reading:
+        _readers += 1
+        _set_dumpable(_readers == 0)
+    try:
+        yield
+    finally:
+        with _reading:
+            _readers -= 1
+            _set_dumpable(_readers == 0)
+
+
+def _set_dumpable(dumpable: bool) -> None:  # noqa: FBT001 - as prctl takes it
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(dumpable), 0, 0, 0)

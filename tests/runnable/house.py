@@ -14,12 +14,13 @@ from runnable.document import Document
 from runnable.fence import find_fences
 from runnable.record import Recorded, record_document
 from runnable.recording import Recording
-from runnable.sample import find_samples
+from runnable.sample import KINDS, find_samples
 
 ROOT = Path(__file__).resolve().parents[2]
 MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
 SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def fence(info: str, body: str = "", mark: str = "```") -> str:
@@ -51,13 +52,14 @@ class Article:
 
     def open(self, *, strict: bool = False) -> Document:
         """The document as it is on the disk now; a text with data is strict, since others leave data alone."""
-        data = any(f"```{kind}" in self.text for kind in ("json", "toml", "ini"))
+        data = any(f"```{kind}" in self.text for kind, about in KINDS.items() if not about.marked)
         return Document(self.path, self.ledger, strict=strict or data)
 
     def verify(self) -> dict[str, str]:
         """The problems of each sample that fails, by its name; empty where all is proven."""
         document = self.open()
         verdicts = [document.verdict(sample) for sample in document.all_samples]
+        document.save()
         return {verdict.sample.name: verdict.explain() for verdict in verdicts if not verdict.passed}
 
     def failure(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from runnable.ledger import Ledger, replace_file
+from runnable import versions
+from runnable.ledger import Entry, Ledger, replace_file
 from tests.runnable.house import fence, sample
 
 TEXT = (
@@ -57,13 +59,57 @@ def test_what_makes_stale(proven, old, new, stale):
     assert proven.stale() == stale
 
 
-@pytest.mark.parametrize("name", ["data.txt", "new.py", "folder/deep.py", "other.md"])
-def test_each_file_of_the_bundle_counts(proven, name):
-    """A file of the bundle that changes, comes or goes makes all samples stale."""
-    proven.write(proven.text, {name: "changed\n"})
-    assert proven.stale() == ALL
-    (proven.bundle / name).unlink()
-    assert proven.stale() == (ALL if name == "data.txt" else [])
+READS = (
+    sample("print(open('data.txt').read(), end='')", "x", "name=reads")
+    + sample("import helper", options="name=imports")
+    + sample("$ cat data.txt\nx", kind="console", options="name=cat")
+    + sample("print(1)", "1", "name=alone")
+    + sample("n = open('data.txt').read()", options="name=first session=s")
+    + sample("print(n, end='')", "x", "name=second session=s")
+)
+
+
+@pytest.fixture
+def reading(article):
+    """An article some of whose samples read files of the bundle."""
+    written = article(READS, {"data.txt": "x\n", "helper.py": "x = 1\n", "other.py": "y = 1\n"})
+    assert written.verify() == {}
+    assert written.stale() == []
+    return written
+
+
+@pytest.mark.parametrize(
+    ("name", "stale"),
+    [
+        ("data.txt", ["reads", "cat", "first", "second"]),
+        ("helper.py", ["imports"]),
+        ("other.py", []),
+    ],
+)
+def test_the_files_that_a_run_opened_count(reading, name, stale):
+    """A file that changes makes those samples stale that opened it, or go on after one that did; and no other."""
+    reading.write(reading.text, {name: "x = 2\n"})
+    assert reading.stale() == stale
+
+
+@pytest.mark.parametrize("name", ["new.py", "folder/deep.py", "other.md"])
+def test_which_files_there_are_counts(reading, name):
+    """A file that comes makes all samples stale that run, since each may have looked for it; when it goes they are not."""
+    before = reading.text
+    reading.write(before, {name: "changed\n"})
+    assert reading.stale() == ["reads", "imports", "cat", "alone", "first", "second"]
+    (reading.bundle / name).unlink()
+    assert reading.stale() == []
+
+
+def test_the_versions_of_what_was_imported_count(reading, monkeypatch):
+    """Another version of a distribution makes those samples stale that imported it."""
+    reading.write(READS + sample("import flask, helper", options="name=flask"))
+    assert reading.verify() == {}
+    before = versions.installed()
+    other = {**before, "flask": "flask-0.1.dist-info", "ruff": "ruff-0.1.dist-info"}
+    monkeypatch.setattr(versions, "installed", lambda: other)
+    assert reading.stale() == ["cat", "flask"]  # of a shell it is not known what it ran
 
 
 def test_prose_and_place_do_not_count(proven):
@@ -118,6 +164,7 @@ def test_executed_lines_come_from_the_ledger(article):
     written = article(text, {"code_.py": "x = 1\n"})
     document = written.open()
     assert document.verdict(document.samples[1]).passed
+    document.save()
     later = written.open()
     assert later.verdict(later.samples[0]).passed
     assert later._recordings == {}
@@ -139,12 +186,12 @@ def test_failures_are_not_kept(article):
         b"null",
         b"\xff\xfe",
         b"{}",
-        b'{"one": 1}',
-        b'{"one": {}}',
-        b'{"one": {"digest": "x", "verified": "never", "versions": [], "lines": {}}}',
-        b'{"one": {"digest": "x", "verified": 7, "versions": [], "lines": {}}}',
-        b'{"one": {"digest": "x", "verified": "2026-01-01", "versions": 1, "lines": {}}}',
-        b'{"one": {"digest": "x", "verified": "2026-01-01", "versions": [], "lines": {"a": ["b"]}}}',
+        b'{"whole": null, "samples": {"one": 1}}',
+        b'{"whole": {}, "samples": {"one": {}}}',
+        b'{"whole": null, "samples": {"one": {"digest": "x", "verified": "never", "versions": [], "lines": {}}}}',
+        b'{"whole": null, "samples": {"one": {"digest": "x", "verified": 7, "versions": [], "lines": {}}}}',
+        b'{"whole": null, "samples": {"one": {"digest": "x", "verified": "2026-01-01", "versions": 1, "lines": {}}}}',
+        b'{"whole": null, "samples": {"one": {"digest": "x", "verified": "2026-01-01", "versions": [], "lines": {"a": ["b"]}}}}',
         b"[" * 100_000,
         b'{"one":' * 100_000,
     ],
@@ -166,7 +213,7 @@ def test_one_bad_digest_is_one_run(proven):
     """An entry whose digest is another is no verdict; the others stay."""
     (path,) = proven.ledger.glob("*.json")
     stored = json.loads(path.read_text())
-    stored["four"]["digest"] = "0" * 64
+    stored["samples"]["four"]["digest"] = "0" * 64
     path.write_text(json.dumps(stored))
     assert proven.stale() == ["four"]
 
@@ -188,7 +235,7 @@ def test_entries_of_samples_that_went_are_dropped(proven):
     proven.write(sample("print(1)", "1 ", "name=one"))
     proven.verify()
     (path,) = proven.ledger.glob("*.json")
-    assert json.loads(path.read_text()) == {}
+    assert json.loads(path.read_text())["samples"] == {}
 
 
 def test_replace_file_keeps_the_mode_and_leaves_nothing(tmp_path):
@@ -205,15 +252,28 @@ def test_replace_file_keeps_the_mode_and_leaves_nothing(tmp_path):
 
 
 def test_note_find_forget(tmp_path):
-    """A ledger gives what was noted under the same digest, also after it was saved and read again."""
+    """A ledger gives what was noted, also after it was saved and read again."""
     document = tmp_path / "a" / "index.md"
     ledger = Ledger(tmp_path / ".runnable", document)
-    ledger.note("one", "d1", ["Flask 3"], {"a.py": [3, 1], "b.py": []})
+    entry = Entry("d1", "", ("Flask 3",), {"a.py": (1, 3)}, ("a.py",), None, {"b": "d2"})
+    ledger.note("one", entry)
     ledger.save(["one"])
     again = Ledger(tmp_path / ".runnable", document)
-    entry = again.find("one", "d1")
-    assert entry
-    assert (entry.versions, dict(entry.lines)) == (("Flask 3",), {"a.py": (1, 3)})
-    assert again.find("one", "d2") is None
+    found = again.find("one")
+    assert found
+    assert replace(found, verified="") == entry
     again.forget("one")
-    assert again.find("one", "d1") is None
+    assert again.find("one") is None
+
+
+def test_two_processes_keep_what_the_other_noted(tmp_path):
+    """Two that opened the ledger at one time, and then note different samples, lose neither."""
+    document = tmp_path / "a" / "index.md"
+    one, two = (Ledger(tmp_path / ".runnable", document) for _ in range(2))
+    one.note("one", Entry("d1"))
+    two.note("two", Entry("d2"))
+    one.save(["one", "two"])
+    two.save(["one", "two"])
+    after = Ledger(tmp_path / ".runnable", document)
+    assert after.find("one")
+    assert after.find("two")

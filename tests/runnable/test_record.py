@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from runnable.record import record_document
-from tests.runnable.house import fence, sample
+from tests.runnable.house import SVG, fence, sample
 
 
 def recorded(article, text, files=None):
@@ -196,10 +196,10 @@ def test_regions_with_fences_in_them(article):
 
 def test_figures(article):
     """A figure that a run makes is written beside the article, in a folder too, and refreshed when it changes."""
-    code = "import os\nos.makedirs('img', exist_ok=True)\nopen('img/a.svg', 'w').write('<svg/>')"
+    code = f"import os\nos.makedirs('img', exist_ok=True)\nopen('img/a.svg', 'w').write({SVG!r})"
     written = article(sample(code, options="figure=img/a.svg alt=x"))
     assert written.record().changed == ("img/a.svg",)
-    assert written.content["img/a.svg"] == b"<svg/>"
+    assert written.content["img/a.svg"] == SVG.encode()
     assert written.verify() == {}
     written.write(written.text, {"img/a.svg": "old"})
     assert "another img/a.svg" in written.failure()

@@ -172,7 +172,7 @@ def test_a_failing_test_proves_nothing(article):
     failed = article(
         show(name="code_.py"), {"code_.py": "def half(n):\n    return n\n", "test_code.py": tests}
     ).verify()
-    assert set(failed) == {"code_.py", "test_code.py"}
+    assert set(failed) == {"code_.py", "test_code.py::test_half"}
     assert "code_.py:" in failed["code_.py"]
 
 

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from runnable.recording import Ending
-from runnable.sandbox import Job, Part, Sandbox
-from runnable.zygote import workshop
+from runnable.bundle import Bundle
+from runnable.sandbox import Job, Part, Sandbox, workshop
 
 
 def run(*sources: str, **options: object):
@@ -83,11 +83,12 @@ def test_folder_is_named_as_the_bundle_and_goes(tmp_path):
     (bundle / "a.txt").write_text("a")
     (bundle / ".hidden").write_text("")
     (bundle / "__pycache__").mkdir()
-    with pytest.raises(KeyError), Sandbox(bundle) as sandbox:  # noqa: PT012 - what it leaves is the point
+    with pytest.raises(KeyError), Sandbox(Bundle(bundle)) as sandbox:  # noqa: PT012 - what it leaves is the point
         assert sandbox.folder.name == "some-slug"
         assert [path.name for path in sandbox.folder.iterdir()] == ["a.txt"]
         raise KeyError
-    assert not sandbox.root.exists()
+    workshop().tidy()
+    assert not sandbox.folder.exists()
 
 
 def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path):
@@ -95,7 +96,7 @@ def test_a_bundle_that_can_not_be_copied_leaves_nothing(tmp_path):
     bundle = tmp_path / "bundle"
     bundle.mkdir()
     os.mkfifo(bundle / "pipe")
-    with pytest.raises(OSError, match="pipe"), Sandbox(bundle):
+    with pytest.raises(OSError, match="pipe"), Sandbox(Bundle(bundle)):
         pass
     assert list(workshop().folder.iterdir()) == []
 

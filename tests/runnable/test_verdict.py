@@ -11,7 +11,7 @@ import pytest
 from runnable.recording import Ending, Raised, Recording
 from runnable.sample import find_samples
 from runnable.verdict import FOLDS, fold, judge, output_matches
-from tests.runnable.house import fence, sample
+from tests.runnable.house import SVG, fence, sample
 
 
 def explain(text: str, recording: Recording, figure: bytes | None = None) -> str:
@@ -258,13 +258,14 @@ def test_exit_status():
 
 
 def test_figures():
-    """A figure has to be made, to be recorded, and to be the same byte for byte."""
+    """A figure has to be made, to be a picture that can be published, to be recorded, and to be the same."""
     text = sample("x", options="figure=a.svg alt=x")
-    assert explain(text, finished(figure=b"1"), b"1") == ""
-    assert "made no a.svg" in explain(text, finished(), b"1")
-    assert "a.svg is not recorded" in explain(text, finished(figure=b"1"))
-    assert "another a.svg" in explain(text, finished(figure=b"1"), b"2")
-    assert explain(text, finished(figure=b""), b"") == ""
+    made, other = SVG.encode(), SVG.replace("/>", ">1</svg>").encode()
+    assert explain(text, finished(figure=made), made) == ""
+    assert "made no a.svg" in explain(text, finished(), made)
+    assert "a.svg is not recorded" in explain(text, finished(figure=made))
+    assert "another a.svg" in explain(text, finished(figure=made), other)
+    assert "made a a.svg that can't be read" in explain(text, finished(figure=b""), b"")
 
 
 def test_transcripts_compare_as_a_whole():

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import pytest
 
-from runnable.versions import engine_digest, python_version, versions_of
+from runnable.versions import engine_digest, imports, python_version, versions_of
 from tests.runnable.house import fence, run_python, sample
 
 
@@ -15,8 +15,8 @@ def test_distributions_of_imports():
     source = (
         "import os, json\nfrom . import x\nimport retry_of_ours\ndef f():\n    from markdown_it.token import Token\n"
     )
-    assert versions_of([source]) == [f"markdown-it-py {version('markdown-it-py')}"]
-    assert versions_of(["import pytest as p", "import jinja2.nothing"]) == [
+    assert versions_of(imports(source)) == [f"markdown-it-py {version('markdown-it-py')}"]
+    assert versions_of(imports("import pytest as p\nimport jinja2.nothing")) == [
         f"Jinja2 {version('Jinja2')}",
         f"pytest {version('pytest')}",
     ]
@@ -24,14 +24,14 @@ def test_distributions_of_imports():
 
 def test_each_once_and_sorted():
     """Each distribution is named once, in the order of letters."""
-    found = versions_of(["import markdown\nimport flask", "from flask import Flask\nimport coverage"], ["FLASK"])
+    found = versions_of(imports("import markdown\nimport flask\nfrom flask import Flask\nimport coverage"), ["FLASK"])
     assert [name.split()[0] for name in found] == ["coverage", "Flask", "Markdown"]
 
 
 @pytest.mark.parametrize("source", ["def (", "\0", "x" * 5, "import", "(" * 500, ""])
 def test_sources_that_are_no_python(source):
     """What can't be parsed imports nothing."""
-    assert versions_of([source]) == []
+    assert versions_of(imports(source)) == []
 
 
 def test_unknown_requires(article):

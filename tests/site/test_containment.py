@@ -107,6 +107,10 @@ print(1)
 ```output
 1
 ```
+
+```console run cast=played.cast
+$ true
+```
 """
 
 
@@ -124,6 +128,7 @@ def with_drafts(tmp_path: Path) -> Path:
         (draft.parent / name).write_text("of a draft\n")
     for name in ("picture.svg", "drawn.svg"):
         (draft.parent / name).write_text('<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    (draft.parent / "played.cast").write_text("{}\n")
     (content / "pages" / "later.md").write_text(
         "Title: Later\nSummary: One.\nStatus: draft\n\n[x]({attach}later.txt)\n"
     )
@@ -137,7 +142,7 @@ def test_nothing_of_a_draft_is_published(with_drafts: Path, tmp_path: Path) -> N
     files = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
     ours = {name for name in files if not name.startswith("theme/")}
     assert ours >= {"done/shared.txt", "done/index.html"}
-    of_drafts = r"(drafts|articles|[de]|later)/|.*(notes|more|summed|later)\.txt|.*(picture|drawn)\.svg"
+    of_drafts = r"(drafts|articles|[de]|later)/|.*(notes|more|summed|later)\.txt|.*(picture|drawn)\.svg|.*\.cast"
     assert [name for name in ours if re.match(of_drafts, name)] == []
 
 
@@ -146,7 +151,7 @@ def test_a_draft_is_whole_for_its_author(with_drafts: Path, tmp_path: Path) -> N
     write_article(with_drafts, "done", "[soon]({filename}../d/index.md)\n")
     site = build(with_drafts, tmp_path / "written", "pelicanconf.py")
     names = {path.name for path in site.output.rglob("*")}
-    assert names >= {"notes.txt", "more.txt", "summed.txt", "picture.svg", "drawn.svg", "later.txt"}
+    assert names >= {"notes.txt", "more.txt", "summed.txt", "picture.svg", "drawn.svg", "played.cast", "later.txt"}
     assert linkcheck.check(site.output) == []
 
 

@@ -5,6 +5,8 @@ It keeps references of its own to all that it needs after the sample began: what
 dict, and waits for a byte: by then the parent has read the part's output. The last part is reported at the very
 end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
 has no end mark.
+
+A part that is `forked` runs in a fork of the process that ran the one before, which waits for it.
 """
 
 import atexit
@@ -22,21 +24,29 @@ from typing import Any
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
 
-Tracer = Callable[[], dict[str, set[int]]] | None
+Executed = Callable[[], dict[str, set[int]]] | None
+CO_COROUTINE, ALLOW_TOP_LEVEL_AWAIT = 0x80, 0x2000  # of inspect and ast, which no sample has to import
+OURS = frozenset({*sys.stdlib_module_names, *sys.modules})  # modules that no sample imported
 
 
 class Runner:
     """Runs Python parts in one namespace, and reports each."""
 
-    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, tracer: Tracer) -> None:
+    def __init__(
+        self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, executed: Executed
+    ) -> None:
         self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
         self.parts, self.reported = job["parts"], 0
         self.report: dict[str, Any] = {}
-        self.complete, self.getpid, self.pid = False, os.getpid, os.getpid()
-        self.os_read, self.os_write, self.repr = os.read, os.write, builtins.repr
+        self.complete, self.getpid, self.pid, self.fork, self.wait = False, os.getpid, os.getpid(), os.fork, os.waitpid
+        self.os_read, self.os_write, self.repr, self.listdir = os.read, os.write, builtins.repr, os.listdir
         self.collect, self.flush_c, self.leave = gc.collect, ctypes.CDLL(None).fflush, os._exit
-        self.format_exception, self.streams = traceback.format_exception, (sys.stdout, sys.stderr)
-        self.tracer, self.told = tracer if job["trace"] else None, dict[str, set[int]]()
+        self.format_exception, self.streams, self.modules = (
+            traceback.format_exception,
+            (sys.stdout, sys.stderr),
+            sys.modules,
+        )
+        self.executed, self.told, self.loop = executed, dict[str, set[int]](), None
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
 
@@ -47,15 +57,33 @@ class Runner:
         sys.argv[:] = [self.job["file"]]
         sys.path[:0] = [self.job["cwd"]]
         for number, part in enumerate(self.parts):
+            if part["forked"] and number and self.is_alone():
+                self.go_on_in_a_fork()
             self.report = self.run_part(part)
-            stop = "exit" in self.report or ("raised" in self.report and not part["go_on"])
-            if stop or number == len(self.parts) - 1:
+            if self.stops(part) or number == len(self.parts) - 1:
                 break
             self.send(self.report)
         self.complete = True
         self.exit(self.report.get("exit", 0))
 
     exit = staticmethod(sys.exit)
+
+    def stops(self, part: dict[str, Any]) -> bool:
+        """Whether nothing runs after `part`: it raised what it was not to raise, or left; at a prompt that ends it."""
+        go_on = part["go_on"]
+        return ("raised" in self.report and not go_on) or ("exit" in self.report and (part["interactive"] or not go_on))
+
+    def is_alone(self) -> bool:
+        """Whether this process has one thread, without which a fork would not be what the process is."""
+        return len(self.listdir("/proc/self/task")) == 1
+
+    def go_on_in_a_fork(self) -> None:
+        """Fork; the child goes on, and this process, which keeps the state so far, ends as the child does."""
+        child = self.fork()
+        if child:
+            status = self.wait(child, 0)[1]
+            self.leave(status >> 8 if not status & 0x7F else 128 + (status & 0x7F))
+        self.pid = self.getpid()
 
     def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
         lines = [line + "\n" for line in part["source"].split("\n")]
@@ -66,13 +94,26 @@ class Runner:
             linecache.cache[name] = (0, None, [*["\n"] * (part["line"] - 1), *lines], name)
         try:
             source = "\n" * max(part["line"] - 1, 0) + part["source"]
-            mode = "single" if part["interactive"] else "exec"
-            exec(compile(source, name, mode, dont_inherit=True), self.module.__dict__)  # noqa: S102 - that is the job
+            self.execute(source, name, "single" if part["interactive"] else "exec")
         except SystemExit as error:
             return {"exit": self.status(error.code)}
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what the sample raised
             return self.describe(error, part)
         return {}
+
+    def execute(self, source: str, name: str, mode: str) -> None:
+        """Run code; where it awaits outside of a function, in an event loop that the parts of a job share."""
+        flags = ALLOW_TOP_LEVEL_AWAIT if "await" in source or "async" in source else 0
+        code = compile(source, name, mode, flags, dont_inherit=True)
+        if not code.co_flags & CO_COROUTINE:
+            exec(code, self.module.__dict__)  # noqa: S102 - that is the job
+            return
+        if self.loop is None:
+            import asyncio  # noqa: PLC0415 - for those that await
+
+            self.loop = asyncio.Runner()
+            atexit.register(self.loop.close)
+        self.loop.run(types.FunctionType(code, self.module.__dict__)())
 
     def status(self, code: object) -> int:
         """The exit status that the interpreter makes of what SystemExit was raised with."""
@@ -84,7 +125,9 @@ class Runner:
 
     def describe(self, error: BaseException, part: dict[str, Any]) -> dict[str, Any]:
         """The report of an exception, without our own frames, told as Python tells it."""
-        frames = error.__traceback__.tb_next if error.__traceback__ else None
+        frames = error.__traceback__
+        while frames and frames.tb_frame.f_code.co_filename != part["filename"]:
+            frames = frames.tb_next
         text = self.guarded(lambda: "".join(self.format_exception(type(error), error, frames)), "")
         line = error.lineno if isinstance(error, SyntaxError) and error.filename == part["filename"] else 0
         while frames:
@@ -120,8 +163,8 @@ class Runner:
                 stream.flush()
             except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
                 continue
-        lines = self.news()
-        line = f"{self.job['token']} {self.repr({'part': self.reported, 'lines': lines, **report})}\n"
+        news = {"part": self.reported, "lines": self.news(), "modules": self.imported()}
+        line = f"{self.job['token']} {self.repr({**news, **report})}\n"
         self.os_write(self.write_fd, line.encode())
         self.reported += 1
         self.os_read(self.read_fd, 1)
@@ -129,10 +172,17 @@ class Runner:
     def news(self) -> dict[str, list[int]]:
         """The lines of the bundle's files that were executed for the first time since the last call."""
         root, told = self.job["cwd"] + os.sep, self.told
-        found = self.tracer() if self.tracer else {}
+        found = self.executed() if self.executed else {}
         new = {name: lines - told.get(name, set()) for name, lines in found.items() if name.startswith(root)}
         told.update({name: told.get(name, set()) | lines for name, lines in new.items()})
         return {name.removeprefix(root): sorted(lines) for name, lines in new.items() if lines}
+
+    def imported(self) -> list[str]:
+        """The modules that were imported, by their first names, less those of Python itself."""
+        try:
+            return sorted({name.partition(".")[0] for name in [*self.modules]} - OURS)
+        except Exception:  # noqa: BLE001 - the sample put something else there
+            return ["*"]
 
     def finish(self) -> None:
         # A child that the sample forked comes by here too, and so does a run that an error of ours ended.
@@ -147,23 +197,14 @@ class Runner:
         self.leave(self.report.get("exit", 0))
 
 
-def start_tracer(folder: str) -> Callable[[], dict[str, set[int]]]:
-    """Note from now on which lines of files below `folder` are executed; what it returns gives them, by path.
-
-    Begun before a process is forked, since that is most of its cost. Afterwards coverage.py is out of sight: it is
-    there for us, and not for a sample.
-    """
-    import coverage  # noqa: PLC0415 - not where nothing is traced
-
-    tracer = coverage.Coverage(data_file=None, config_file=False, include=[os.path.join(folder, "*")], messages=False)
-    tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
-    tracer.start()
-    # What it collects by file, before that goes into its database, which would be made anew in each process.
-    collected = tracer._collector.data  # type: ignore[union-attr]  # noqa: SLF001
-    for name in [name for name in sys.modules if name.partition(".")[0] == "coverage"]:
-        del sys.modules[name]
-
-    def executed() -> dict[str, set[int]]:
-        return {name: set(lines) for name, lines in [*collected.items()]}
-
-    return executed
+def warm_up() -> None:
+    """Do once what the process of a sample does, so that what it needs first is there before processes are forked."""
+    for mode in ("exec", "single"):
+        exec(
+            compile("x = [str(n) for n in range(3)]\ndef f(): pass" if mode == "exec" else "x", "-", mode), {"x": None}
+        )  # noqa: S102
+    try:
+        exec(compile("raise ValueError", "-", "exec"))  # noqa: S102
+    except ValueError as error:
+        traceback.format_exception(error)
+    linecache.clearcache()

@@ -40,7 +40,7 @@ class RunnableExtension(Extension):
     """Renders the samples of one text.
 
     `path` is the file of the text (its folder holds what `file=` names); `strict` as in `find_samples`, and then
-    all fences are rendered here; `link` is put before the name of a figure.
+    all fences are rendered here; `link` is put before the name of a figure or a cast.
     """
 
     def __init__(self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "") -> None:
@@ -157,6 +157,8 @@ def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) 
         parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
         if len(parts) == 1:
             return parts[0]
+    if sample.options.cast:
+        parts.append(_cast_html(sample, extension))
     if sample.options.unverified:
         parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
     return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
@@ -212,6 +214,11 @@ def _figure_html(sample: Sample, extension: RunnableExtension, attributes: str) 
     return f'<figure class="sample-figure"{attributes}>{image}{caption}</figure>'
 
 
+def _cast_html(sample: Sample, extension: RunnableExtension) -> str:
+    name = escape(sample.options.cast)
+    return f'<p class="sample-cast">Recording: <a href="{escape(extension.link)}{name}">{name}</a></p>'
+
+
 def _svg_size(path: Path) -> str:
     """The size of an SVG as attributes, so that a page does not jump when it comes; nothing where it is not said."""
     head = path.read_text(encoding="utf-8", errors="replace")[:2000] if path.is_file() else ""
@@ -222,7 +229,7 @@ def _svg_size(path: Path) -> str:
 def _highlighted(sample: Sample, extension: RunnableExtension) -> str:
     code, first = _shown(sample, extension)
     formatter = HtmlFormatter(nowrap=True, hl_lines=sample.options.hl_lines)
-    html: str = highlight(code, _lexer(sample.kind), formatter)
+    html: str = highlight(code, _lexer(sample.about.lexer or sample.kind), formatter)
     return _numbered(html, first) if sample.options.linenums else html
 
 

@@ -1,36 +1,127 @@
-"""The tests of a bundle: each `test_*.py` is a Python sample that no page shows, which runs pytest on it."""
+"""The tests of a bundle: each test function of a `test_*.py` is a sample that no page shows, and has its own verdict.
+
+pytest runs a file once, in a process of its own, and tells of each of its functions.
+"""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from runnable.fence import Fence
 from runnable.options import Options
+from runnable.recording import Ending, Recording
 from runnable.sample import Sample
+from runnable.sandbox import Job, Part, Result, Sandbox
 
 SECONDS = 240.0
-# A file in which no test passed, since all were skipped, proves nothing.
+# What each function did goes into the file of results, a line each: its name, how often it passed, how it failed.
 PYTEST = """\
-import pytest
+import os, pytest
 
-class Passed:
-    count = 0
+class Outcomes:
+    def __init__(self):
+        self.passed, self.failed = {{}}, {{}}
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.failed["*"] = self.failed.get("*", "") + report.longreprtext + "\\n"
     def pytest_runtest_logreport(self, report):
-        self.count += report.when == "call" and report.passed
+        name = report.nodeid.partition("::")[2].partition("[")[0]
+        if report.failed:
+            self.failed[name] = self.failed.get(name, "") + report.longreprtext + "\\n"
+        elif report.when == "call" and report.passed:
+            self.passed[name] = self.passed.get(name, 0) + 1
 
-passed = Passed()
+outcomes, place = Outcomes(), os.environ["TMPDIR"]
 status = pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
-                      "--import-mode=importlib", "-Werror", {name!r}], [passed])
-raise SystemExit(status or (0 if passed.count else 5))
+                      "--import-mode=importlib", "-Werror", {name!r}], [outcomes])
+with open(place + "/outcomes", "w") as stream:
+    stream.write(repr((int(status), outcomes.passed, outcomes.failed)))
 """
 
 
 def find_tests(bundle: Path) -> list[Sample]:
-    """The tests in the folder `bundle`, as samples named by their files."""
-    return [_test(path, path.relative_to(bundle).as_posix()) for path in sorted(bundle.rglob("test_*.py"))]
+    """The test functions in the folder `bundle`, as samples named `test_file.py::test_function`.
+
+    A file without any is a sample by itself: it may make its functions while it is loaded.
+    """
+    return [test for path in sorted(bundle.rglob("test_*.py")) for test in _tests(path, bundle)]
 
 
-def _test(path: Path, name: str) -> Sample:
-    options = Options(run=True, name=name, hidden=True, timeout=SECONDS)
-    code = PYTEST.format(name=name)
-    return Sample(path, name, "python", code, options, Fence("", code, start=0, end=0))
+def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
+    file = path.relative_to(bundle).as_posix()
+    code = PYTEST.format(name=file)
+    for name, line in [*_functions(path)] or [("", 1)]:
+        options = Options(
+            run=True, name=f"{file}::{name}".removesuffix("::"), hidden=True, timeout=SECONDS, session=file
+        )
+        yield Sample(path, options.name, "test", code, options, Fence("", code, start=line - 1, end=line))
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    """The names of the tests of a file as pytest has them, and their lines, from 1."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        return
+    for node in tree.body:
+        if _is_test(node):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.ClassDef) and (node.name.startswith("Test") or _is_case(node)):
+            yield from ((f"{node.name}::{inner.name}", inner.lineno) for inner in node.body if _is_test(inner))
+
+
+def _is_test(node: ast.AST) -> Any:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
+
+
+def _is_case(node: ast.ClassDef) -> bool:
+    """Whether a class is a test case of unittest, as far as its own line tells."""
+    return any(ast.unparse(base).endswith("TestCase") for base in node.bases)
+
+
+def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
+    """Run the file that the test functions `samples` are of."""
+    part = Part(samples[0].code, "pytest", 1)
+    result = sandbox.run(Job(parts=[part], timeout=SECONDS, trace=trace))
+    status, passed, failed = _outcomes(sandbox)
+    known = {sample.name.partition("::")[2] for sample in samples}
+    others = "".join(text for name, text in failed.items() if name not in known)
+    return [_recording(sample, result, passed, failed, others, status) for sample in samples]
+
+
+def _outcomes(sandbox: Sandbox) -> tuple[int, Mapping[str, int], Mapping[str, str]]:
+    try:
+        status, passed, failed = ast.literal_eval((sandbox.room.temporary / "outcomes").read_text())
+        return int(status), dict(passed), dict(failed)
+    except (OSError, ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return 1, {}, {}
+
+
+def _recording(
+    sample: Sample,
+    result: Result,
+    passed: Mapping[str, int],
+    failed: Mapping[str, str],
+    others: str,
+    status: int,
+) -> Recording:
+    """What one function did: it passed if it did so at least once and no form of it failed.
+
+    A failure of a function that was not found in the file, or of the file itself, is one of each function.
+    """
+    part, name = result.parts[-1], sample.name.partition("::")[2]
+    output, detail = failed.get(name, others), ""
+    if result.ending is Ending.FINISHED and not output and not (passed.get(name) or (not name and passed)):
+        output, detail = part.output, "no form of this test passed: it was skipped, or pytest did not find it"
+    if output and not detail:
+        detail = "the test failed"
+    if not output and not name and status:
+        output, detail = part.output, f"pytest ended with status {status}"
+    ending = result.ending
+    output = output or (part.output if ending is not Ending.FINISHED else "")
+    return Recording(
+        ending, output, part.raised, lines=part.lines, detail=detail, opened=part.opened, modules=part.modules
+    )

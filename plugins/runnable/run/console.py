@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
 
 from runnable.recording import Ending, Recording
-from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
-from runnable.sandbox import Job, Result, Sandbox
+from runnable.sandbox import Job, Result, Sandbox, opened_by
 
+BASH = ("bash", "--noprofile", "--norc", "-c")
+# Programs that a shell starts find nothing of the two descriptors on which it could report.
+CLOSE = 'eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"\nunset RUNNABLE_READ RUNNABLE_WRITE\n'
 # The shell reports each command on a descriptor of its own, and waits until its output was read. Commands don't
 # inherit these two.
-SHELL = """
+SHELL = f"""
 exec 198<&"$RUNNABLE_READ" 199>&"$RUNNABLE_WRITE"
-eval "exec $RUNNABLE_READ<&- $RUNNABLE_WRITE>&-"
-unset RUNNABLE_READ RUNNABLE_WRITE
-runnable_part() {
-    builtin printf '{"part": %d, "exit": %d}\\n' "$1" "$2" >&199
+{CLOSE}runnable_part() {{
+    builtin printf '{{"part": %d, "exit": %d}}\\n' "$1" "$2" >&199
     builtin read -r -u 198 -n 1
-}
+}}
 readonly -f runnable_part
 """
 
 
-def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
+def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
     """Run the one sample of `samples` in a shell."""
     (sample,) = samples
     entries = read_entries(sample.code, *PROMPTS["console"])
     job = Job(
-        argv=["bash", "--noprofile", "--norc", "-c", _script(entries), "bash"],
+        argv=[*BASH, _script(entries), "bash"],
         part_count=len(entries),
         timeout=sample.options.timeout,
         max_output=sample.options.max_output,
         trace=trace,
     )
-    with Sandbox(bundle) as sandbox:
-        return [_recording(entries, sandbox.run(job))]
+    return [_recording(entries, sandbox.run(job))]
 
 
 def _script(entries: Sequence[Entry]) -> str:
@@ -56,4 +55,5 @@ def _recording(entries: Sequence[Entry], result: Result) -> Recording:
     output = write_transcript(entries, [part.output for part in parts])
     failed = next((number for number, part in enumerate(parts[:-1]) if part.exit), None)
     detail = "" if failed is None else f"{entries[failed].typed.strip()!r} ended with status {parts[failed].exit}"
-    return Recording(ending, output, exit=parts[-1].exit if parts else 0, lines=result.lines, detail=detail)
+    last = parts[-1]
+    return Recording(ending, output, exit=last.exit, lines=last.lines, detail=detail, opened=opened_by(parts))

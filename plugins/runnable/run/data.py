@@ -1,49 +1,53 @@
-"""Data and configuration: parsed by the parser that their users have, not executed."""
+"""Data and configuration: read by the parser that their users have, not executed.
+
+The parser runs in a sandbox (see inside/data/), where the time that it may take is bounded.
+"""
 
 from __future__ import annotations
 
-import configparser
 import json
-import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from runnable.recording import Ending, Raised, Recording
+from runnable.recording import Ending, Recording
+from runnable.region import read_file
 from runnable.sample import Sample
+from runnable.sandbox import Job, Part, Result, Sandbox, opened_by
 
-Parser = Callable[[str], object]
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
-
-
-PARSERS: Mapping[str, Parser] = {
-    "json": lambda text: json.loads(text, parse_constant=_refuse_constant),
-    "toml": tomllib.loads,
-    "ini": lambda text: configparser.ConfigParser(interpolation=None).read_string(text),
-}
+READER = Path(__file__).parent.parent / "inside" / "data"
+# In the folder of the job there may be files that are called like a module.
+PROGRAM = """\
+import os, sys
+sys.path[:] = [{folder!r}, *(path for path in sys.path if path != os.getcwd())]
+from reader import report
+report{arguments!r}
+"""
 
 
-def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
-    """Parse each sample; what the parser does not accept is told as an exception."""
-    return [_parse(sample) for sample in samples]
+def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
+    """Read each sample; what the parser, or the schema, does not accept is told as faults."""
+    return [_read(sample, sandbox) for sample in samples]
 
 
-def _parse(sample: Sample) -> Recording:
-    try:
-        PARSERS[sample.kind](sample.code)
-    except (ValueError, configparser.Error, RecursionError) as error:
-        line = sample.code_line + _line(error) - 1
-        return Recording(Ending.FINISHED, raised=Raised(type(error).__name__, str(error), "", line))
-    return Recording(Ending.FINISHED)
+def _read(sample: Sample, sandbox: Sandbox) -> Recording:
+    name, bundle = sample.options.schema, sandbox.bundle and sandbox.bundle.folder
+    schema = read_file(name, bundle) if name else ""
+    arguments = (sample.kind, sample.about.label, sample.code, schema, name)
+    job = Job([Part(PROGRAM.format(folder=str(READER), arguments=arguments))], timeout=sample.options.timeout)
+    recording = _recording(sample, sandbox.run(job))
+    return replace(recording, opened=recording.opened | {name}) if name and recording.opened is not None else recording
 
 
-def _line(error: Exception) -> int:
-    """The line, from 1, that a parser names: each has its own way."""
-    if isinstance(error, configparser.ParsingError) and getattr(error, "errors", None):
-        return error.errors[0][0]
-    if isinstance(error, tomllib.TOMLDecodeError) and (match := re.search(r"at line (\d+)", str(error))):
-        return int(match[1])
-    return getattr(error, "lineno", None) or 1
+def _recording(sample: Sample, result: Result) -> Recording:
+    last = result.parts[-1]
+    if result.ending is not Ending.FINISHED or last.raised:
+        return Recording(result.ending, last.output, last.raised)
+    faults = tuple(_placed(sample, json.loads(last.output)))
+    return Recording(Ending.FINISHED, faults=faults, opened=opened_by(result.parts), modules=last.modules)
+
+
+def _placed(sample: Sample, faults: Iterable[tuple[int, str]]) -> Iterable[tuple[int, str]]:
+    """The `faults` by lines of the file of `sample`."""
+    for line, message in faults:
+        yield (sample.code_line + line - 1 if line else sample.line), message

@@ -1,38 +1,35 @@
-"""Python: a script (`python`) or a session at the prompt (`pycon`); those of one session share a process."""
+"""Python: a script (`python`) or a session at the prompt (`pycon`); those of one session go on where another ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from runnable.recording import Ending, Lines, Recording
-from runnable.run.transcript import PROMPTS, Entry, read_entries, write_transcript
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, PartResult, Result, Sandbox
+from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
 
 
-def run(samples: Sequence[Sample], bundle: Path | None, *, trace: bool) -> list[Recording]:
-    """Run `samples` in one process, in their order."""
+def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
+    """Run `samples` in their order, each in a fork of the process that ran the one before."""
     parts = [_parts(sample) for sample in samples]
-    job = Job(
-        parts=[part for own in parts for part in own],
-        timeout=sum(sample.options.timeout for sample in samples),
-        max_output=sum(sample.options.max_output for sample in samples),
-        trace=trace,
-    )
-    with Sandbox(bundle) as sandbox:
-        for sample in samples:
-            if sample.options.figure:  # one that is there already would pass for made
-                (sandbox.folder / sample.options.figure).unlink(missing_ok=True)
-        result = sandbox.run(job)
-        figures = [_figure(sandbox, sample) for sample in samples]
+    for sample in samples:
+        if sample.options.figure:  # one that is there already would pass for made
+            (sandbox.folder / sample.options.figure).unlink(missing_ok=True)
+    result = sandbox.run(Job(parts=[part for own in parts for part in own], trace=trace))
+    figures = [_figure(sandbox, sample) for sample in samples]
     return list(_recordings(samples, [len(own) for own in parts], result, figures))
 
 
 def _parts(sample: Sample) -> list[Part]:
+    options = sample.options
     if sample.kind == "pycon":
-        return [Part(entry.source, "<stdin>", interactive=True, go_on=True) for entry in _entries(sample)]
-    return [Part(sample.code, sample.path.name, sample.code_line, go_on=bool(sample.options.raises))]
+        parts = [Part(entry.source, "<stdin>", interactive=True, go_on=True) for entry in _entries(sample)]
+    else:
+        parts = [Part(sample.code, sample.path.name, sample.code_line, go_on=bool(options.raises or options.exit))]
+    parts[0] = replace(parts[0], forked=True, timeout=options.timeout, max_output=options.max_output)
+    return parts
 
 
 def _entries(sample: Sample) -> list[Entry]:
@@ -50,16 +47,18 @@ def _recordings(
     samples: Sequence[Sample], counts: Sequence[int], result: Result, figures: Sequence[bytes | None]
 ) -> Iterable[Recording]:
     """Deal the parts of the result out to the samples; the last sample that has any is the one that ended the job."""
-    done = list(result.parts)
+    done, before = list(result.parts), list[PartResult]()
     for sample, count, figure in zip(samples, counts, figures, strict=True):
         own, done = done[:count], done[count:]
+        before += own
         if not own:
             yield Recording(Ending.SKIPPED)
             continue
         ending = Ending.FINISHED if done else result.ending
         if ending is Ending.FINISHED and len(own) < count:
             ending = Ending.DIED
-        yield _recording(sample, own, ending, figure)
+        recording = _recording(sample, own, ending, figure)
+        yield replace(recording, opened=opened_by(before), modules=own[-1].modules)
 
 
 def _recording(sample: Sample, own: Sequence[PartResult], ending: Ending, figure: bytes | None) -> Recording:

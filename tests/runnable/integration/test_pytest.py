@@ -113,3 +113,16 @@ def test_the_second_time_nothing_runs(pytest_of, tmp_path):
     said = pytest_of(text, None, "--durations=1", "-vv")
     assert "1 passed" in said
     assert not [line for line in said.splitlines() if "call" in line and float(line.split("s")[0]) > 0.5]
+
+
+def test_a_missing_program(pytest_of, monkeypatch):
+    """A sample whose program is missing is skipped and named; with CI in the environment it fails."""
+    text = sample("print(1)", "1", "needs=no-such-program name=needy")
+    monkeypatch.delenv("CI", raising=False)
+    said = pytest_of(text, None, "-rs")
+    assert "1 skipped" in said
+    assert "no-such-program is missing; install it" in said
+    monkeypatch.setenv("CI", "true")
+    said = pytest_of(text)
+    assert "an-article/index.md:1: needy: no-such-program is missing; install it" in said
+    assert "1 failed" in said

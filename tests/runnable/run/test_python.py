@@ -9,7 +9,7 @@ import time
 import pytest
 
 from runnable.recording import Ending
-from tests.runnable.house import SHARED_MEMORY, sample
+from tests.runnable.house import SHARED_MEMORY, SVG, sample
 
 
 def printed(article, code, options=""):
@@ -239,10 +239,10 @@ def test_output_of_a_setup_is_its_own(article):
 
 def test_figures(article):
     """A figure is the file that the run left; one that was not made, or is a link, is told."""
-    text = sample("open('a.svg', 'w').write('1')\nopen('a.svg', 'w').write('<svg/>')", options="figure=a.svg alt=x")
-    written = article(text, {"a.svg": "<svg/>"})
+    text = sample(f"open('a.svg', 'w').write('1')\nopen('a.svg', 'w').write({SVG!r})", options="figure=a.svg alt=x")
+    written = article(text, {"a.svg": SVG})
     assert written.verify() == {}
-    assert "another a.svg" in written.write(text, {"a.svg": "<svg />"}).failure()
+    assert "another a.svg" in written.write(text, {"a.svg": SVG.replace("/>", ' width="1"/>')}).failure()
     (written.bundle / "a.svg").unlink()
     assert "a.svg is not recorded" in written.failure()
     assert "made no b.svg" in article(sample("1", options="figure=b.svg alt=x")).failure()

@@ -1,25 +1,20 @@
 """Notes which lines of the bundle's files a Python program executes that a shell of the sandbox started."""
 
 import atexit
-import json
 import os
-import tempfile
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 
-import coverage
-
-folder, notes = os.environ["RUNNABLE_FOLDER"], os.environ["RUNNABLE_LINES"]
-tracer = coverage.Coverage(data_file=None, config_file=False, include=[folder + "/*"], messages=False)
-tracer.set_option("run:disable_warnings", ["no-data-collected"])  # that nothing was executed is no news here
+folder, notes = os.environ["RUNNABLE_FOLDER"], os.environ["RUNNABLE_NOTES"]
+spec = spec_from_file_location("lines", os.path.join(os.path.dirname(__file__), "..", "lines.py"))
+lines = module_from_spec(spec)
+spec.loader.exec_module(lines)
+executed = lines.start(folder, lines.load())
 
 
 @atexit.register
 def _write() -> None:
-    tracer.stop()
-    data = tracer.get_data()
-    lines = {name: sorted(data.lines(name) or ()) for name in data.measured_files()}
-    descriptor, _ = tempfile.mkstemp(prefix="lines-", suffix=".json", dir=notes)
-    with os.fdopen(descriptor, "w") as stream:
-        json.dump(lines, stream)
-
-
-tracer.start()
+    modules = sorted({name.partition(".")[0] for name in [*sys.modules]} - set(sys.stdlib_module_names))
+    found = {name: sorted(numbers) for name, numbers in executed().items()}
+    with open(os.path.join(notes, f"{os.getpid()}.note"), "a") as stream:
+        stream.write(repr({"lines": found, "modules": modules}) + "\n")

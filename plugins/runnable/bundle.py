@@ -1,0 +1,80 @@
+"""A bundle: the files of an article's folder as they are at one moment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+
+class Bundle:
+    """The files below `folder`, less its `index.md`, and what programs and version control leave there.
+
+    The text is no part of it: it would be one more thing that each verdict depends on.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._digests: dict[str, str] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The files and links, by their paths in the bundle, sorted."""
+        found: list[str] = []
+        for place, folders, files in os.walk(self.folder):
+            folders[:] = [name for name in folders if not _is_left_out(name)]
+            relative = os.path.relpath(place, self.folder)
+            prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
+            links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118 - os.walk's
+            found += [prefix + name for name in [*files, *links] if not _is_left_out(name)]
+        return tuple(sorted(name for name in found if name != "index.md"))
+
+    @cached_property
+    def names_digest(self) -> str:
+        """A digest of which files there are, whatever is in them."""
+        return sha256(repr(self.names).encode()).hexdigest()
+
+    def digest(self, name: str) -> str:
+        """A digest of what is in a file; of a link, where it leads; empty if there is no such file."""
+        if name not in self._digests:
+            self._digests[name] = self._read_digest(name)
+        return self._digests[name]
+
+    def _read_digest(self, name: str) -> str:
+        path = self.folder / name
+        try:
+            target = f"-> {path.readlink()} ".encode() if path.is_symlink() else b""
+            content = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            return ""
+        return sha256(target + content).hexdigest()
+
+    def digest_of(self, names: Iterable[str]) -> str:
+        """A digest of what is in all of these files."""
+        return sha256(repr([(name, self.digest(name)) for name in sorted(names)]).encode()).hexdigest()
+
+    def copy(self, target: Path) -> None:
+        """Copy all of it to the new folder `target`; links are copied as links.
+
+        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a verdict
+        would be of another text than the ledger says.
+        """
+
+        def copy_file(source: str, copied: str) -> None:
+            shutil.copy2(source, copied)
+            known = self._digests.get(os.path.relpath(source, self.folder).replace(os.sep, "/"))
+            if known and sha256(Path(copied).read_bytes()).hexdigest() != known:
+                raise OSError(f"{source} was changed while it was being verified; run it again")
+
+        def left_out(place: str, names: list[str]) -> list[str]:
+            is_top = Path(place) == self.folder
+            return [name for name in names if _is_left_out(name) or (is_top and name == "index.md")]
+
+        shutil.copytree(self.folder, target, symlinks=True, ignore=left_out, copy_function=copy_file)
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__"

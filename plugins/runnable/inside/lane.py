@@ -1,0 +1,135 @@
+"""One lane of a zygote: forks the process of a job, and ends all that there is of it.
+
+The conversation, on the lane's socket: a byte with three descriptors (where the job comes from, where reports go to,
+where output goes to) asks for a process; the answer is its number, and a descriptor that is readable when it has ended.
+A byte `i` interrupts its group, as Ctrl-C does. Another byte asks for the end of all that there is of it; the answer is
+its exit status.
+"""
+
+import marshal
+import os
+import signal
+import socket
+import struct
+from contextlib import suppress
+from typing import Any
+
+import lines  # type: ignore[import-not-found]  # by path
+import rights  # type: ignore[import-not-found]
+import runner  # type: ignore[import-not-found]
+
+SHARED_MEMORY = "/dev/shm"
+LENGTH = struct.Struct("=q")
+
+
+class Lane:
+    """Serves one job after the other; `got` is what the zygote has got (see enclosure.py), `user` who samples run as."""
+
+    def __init__(self, control_fd: int, got: set[str], user: int, tracer: Any) -> None:
+        self.control, self.got, self.user, self.tracer = socket.socket(fileno=control_fd), got, user, tracer
+
+    def serve(self) -> None:
+        if "processes" not in self.got:
+            rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        self.control.sendall(struct.pack("=q", self.user) + " ".join(sorted(self.got)).encode())
+        while True:
+            request, descriptors, _, _ = socket.recv_fds(self.control, 1, 3)
+            if not request:
+                return
+            job = read_job(descriptors[0])
+            pid = os.fork()
+            if not pid:
+                self.control.close()
+                begin(job, *descriptors, user=self.user, tracer=self.tracer)
+                return
+            for descriptor in descriptors:
+                os.close(descriptor)
+            handle = os.pidfd_open(pid)
+            socket.send_fds(self.control, [b"+"], [handle])
+            os.close(handle)
+            while (asked := self.control.recv(1)) == b"i":
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, signal.SIGINT)
+            status = self.end(pid)
+            if not asked:
+                return  # the parent is gone
+            self.control.sendall(struct.pack("=i", status))
+
+    def end(self, pid: int) -> int:
+        """End the process of the job and all that it started; its exit status, negative for a signal."""
+        if "processes" in self.got:
+            with suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)  # all of this table but ourselves, at one blow
+            status = wait(pid)
+            with suppress(ChildProcessError):
+                while True:
+                    os.wait()
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+            status = wait(pid)
+            end_orphans()
+        if "files" in self.got:
+            empty(SHARED_MEMORY)
+        return status
+
+
+def wait(pid: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def read_job(descriptor: int) -> dict[str, Any]:
+    """What to run, as the parent wrote it: its length, and it."""
+    (left,) = LENGTH.unpack(os.read(descriptor, LENGTH.size))
+    data = bytearray()
+    while left > len(data):
+        chunk = os.read(descriptor, left - len(data))
+        if not chunk:
+            raise SystemExit  # the parent is gone
+        data += chunk
+    job: dict[str, Any] = marshal.loads(data)  # noqa: S302 - from the parent, which is the same interpreter
+    return job
+
+
+def begin(job: dict[str, Any], read_fd: int, write_fd: int, out_fd: int, *, user: int, tracer: Any) -> None:
+    """Be the process of a job: give up all rights that it does not need, and run it."""
+    os.setsid()
+    null = os.open("/dev/null", os.O_RDONLY)
+    for source, target in ((null, 0), (out_fd, 1), (out_fd, 2)):
+        os.dup2(source, target)
+    os.close(null)
+    os.close(out_fd)
+    os.environ.update(job["environment"])
+    protected = rights.give_up(user, job["writable"], job["limits"])
+    os.chdir(job["cwd"])
+    if job["argv"]:
+        os.environ.update(RUNNABLE_READ=str(read_fd), RUNNABLE_WRITE=str(write_fd))
+        os.set_inheritable(read_fd, True)
+        os.set_inheritable(write_fd, True)
+        os.execvp(job["argv"][0], job["argv"])
+    executed = lines.start(job["cwd"], tracer) if job["trace"] else None
+    runner.Runner(job, read_fd, write_fd, protected=protected, executed=executed).run()
+
+
+def end_orphans() -> None:
+    """End what left the group of the job: orphans come to this process."""
+    while children := own_children():
+        for child in children:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+def own_children() -> list[int]:
+    with open(f"/proc/self/task/{os.getpid()}/children") as stream:
+        return [int(child) for child in stream.read().split()]
+
+
+def empty(folder: str) -> None:
+    for entry in os.scandir(folder):
+        os.unlink(entry.path) if not entry.is_dir(follow_symlinks=False) else remove_tree(entry.path)
+
+
+def remove_tree(folder: str) -> None:
+    empty(folder)
+    os.rmdir(folder)

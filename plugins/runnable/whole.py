@@ -1,0 +1,32 @@
+"""A whole document at one glance: whether anything changed since all of its samples were verified.
+
+To tell that, no fence has to be read: what is compared is a digest of all that any of its samples can depend on.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from runnable.bundle import Bundle
+from runnable.ledger import Ledger, Whole
+from runnable.versions import engine_digest, installed_digest
+
+
+def bundle_of(path: Path) -> Bundle | None:
+    """The bundle of a Markdown file: an `index.md` has its folder to itself, another file has none."""
+    return Bundle(path.parent) if path.stem == "index" else None
+
+
+def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
+    """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed."""
+    digest = sha256(f"{engine_digest()} {installed_digest(None)} {strict}".encode() + source)
+    if files:
+        digest.update(files.digest_of(files.names).encode())
+    return digest.hexdigest()
+
+
+def find_whole(path: Path, ledger_folder: Path, *, strict: bool) -> Whole | None:
+    """What the ledger knows of the document `path`, if nothing that it depends on has changed since; OSError as read."""
+    source = path.read_bytes()
+    return Ledger(ledger_folder, path).whole(digest_whole(source, bundle_of(path), strict=strict))
