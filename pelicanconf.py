@@ -69,6 +69,7 @@ MARKDOWN = {
 }
 TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
+RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]

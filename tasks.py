@@ -126,19 +126,35 @@ def record(_ctx: Context, slug: list[str]) -> None:
 
 @task(
     iterable=["slug"],
-    auto_shortflags=False,
     help={
         "slug": "the article, or several; all of them if none is named",
+        "report": "run nothing: list each code block, how it is proven, and whether it is",
+        "json": "the report as JSON",
         "mutate": "then alter what the articles say in many ways, and see that each is told",
         "most": "how many alterations of each article to try, drawn evenly from all there are",
     },
 )
-def verify(_ctx: Context, slug: list[str], *, mutate: bool = False, most: int = 5000) -> None:
-    """Run the samples and compare with what the articles say: `./inv verify [--mutate] [SLUG]`."""
+def verify(
+    _ctx: Context,
+    slug: list[str],
+    *,
+    report: bool = False,
+    json: bool = False,
+    mutate: bool = False,
+    most: int = 5000,
+) -> None:
+    """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
+    if json and not report:
+        raise Exit("--json goes with --report.")
     documents = find_documents(slug)
-    raise Exit(code=command.mutate(documents, most=most) if mutate else command.verify(documents))
+    if report:
+        raise Exit(code=command.report(documents, json=json))
+    record_by = "./inv record {slug}"
+    if mutate:
+        raise Exit(code=command.mutate(documents, most=most, record_by=record_by))
+    raise Exit(code=command.verify(documents, record_by=record_by))
 
 
 @task
@@ -360,14 +376,14 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
     if task_name == "test":
         return [task_name, "--", *map(shlex.quote, rest)]
     if task_name in ("record", "verify"):
-        return [task_name, *with_slugs(rest)]
+        return [task_name, *_slugs_spelled_out(rest)]
     return list(arguments)
 
 
-def with_slugs(words: Sequence[str]) -> Iterator[str]:
-    """Put `--slug` before each word that is no option and belongs to none."""
+def _slugs_spelled_out(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a task that takes slugs, with `--slug` before each that has none."""
     for before, word in zip(["", *words], words, strict=False):
-        if not word.startswith("-") and before not in ("--slug", "-s", "--most"):
+        if not word.startswith("-") and before not in ("--slug", "-s", "--most", "-o"):
             yield "--slug"
         yield word
 

@@ -120,6 +120,13 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
+def _template(text: Any) -> Any:
+    allowed = ("page", "verification")
+    if text not in allowed:
+        raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
@@ -163,6 +170,7 @@ class PageMetadata(BaseModel):
     slug: str | None = None
     summary: Text
     status: Status = "published"
+    template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
 
 
 class Author(BaseModel):

@@ -100,7 +100,7 @@ class Document:
             digest.update(repr(stamp(other)).encode())
         if self.files:
             names = self.files.names if opened is None else opened
-            shown = (sample.options.figure, sample.options.file)
+            shown = (sample.options.figure, sample.options.file, sample.options.cast)
             digest.update(
                 self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
             )

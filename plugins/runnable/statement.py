@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,19 +13,55 @@ from coverage.parser import PythonParser
 EXCUSE = r"#\s*not run:\s*\S"
 
 
+@dataclass(frozen=True)
+class Execution:
+    """How much of the code that a page shows was executed.
+
+    `executed`: the number of its statements that were. `excuses`: the number of those that `# not run: reason`
+    excuses. `excused`: the lines of these, from 1 in the shown text.
+    """
+
+    executed: int
+    excuses: int = 0
+    excused: frozenset[int] = frozenset()
+
+    @property
+    def statements(self) -> int:
+        """The number of statements shown."""
+        return self.executed + self.excuses
+
+
 def statements(source: str, executed: Iterable[int] | None = None) -> set[int]:
     """The lines of `source`, from 1, that begin a statement; with `executed` lines, those that were executed.
 
     In coverage.py's terms: a statement of several lines counts by its first, a docstring does not count, and neither
     does what `# not run: reason` excuses. Raises ValueError for what is not Python.
     """
-    parser = _parser(source)
+    parser = _parsed(source, EXCUSE)
     return set(parser.statements) if executed is None else parser.statements & parser.translate_lines(executed)
 
 
-@lru_cache(maxsize=64)  # a file is asked after once for each sample that may have executed it
-def _parser(source: str) -> PythonParser:
-    parser = PythonParser(text=source, exclude=EXCUSE)
+def excused(source: str) -> dict[int, int]:
+    """The lines of `source`, from 1, that `# not run: reason` excuses, each with the line that begins its statement.
+
+    What stands between two excused statements, such as a blank line, goes with the first. Raises ValueError for what
+    is not Python.
+    """
+    parser = _parsed(source)
+    every = sorted(parser.statements)
+    excuses = parser.statements - statements(source)
+    ends = {parser.first_line(line): line for line in range(1, source.count("\n") + 2)}
+    found: dict[int, int] = {}
+    for first, following in zip(every, [*every[1:], 0], strict=True):
+        if first in excuses:
+            end = following - 1 if following in excuses else ends[first]
+            found |= dict.fromkeys(range(first, end + 1), first)
+    return found
+
+
+@lru_cache(maxsize=64)  # a page may show many parts of one file
+def _parsed(source: str, exclude: str | None = None) -> PythonParser:
+    parser = PythonParser(text=source, exclude=exclude)
     try:
         parser.parse_source()
     except NotPython as error:

@@ -86,7 +86,7 @@ class Drawing:
         reader.read(data)
         self._nodes, self._ids = reader.nodes, reader.ids
 
-    def difference(self, other: Drawing) -> str:
+    def difference(self, other: Drawing, _tolerance: float | None = None) -> str:
         """What is first drawn otherwise in `other`, in words; empty where both draw the same."""
         for mine, theirs in zip_longest(self._nodes, other._nodes):
             if not mine or not theirs or mine.place != theirs.place:

@@ -265,7 +265,16 @@ def test_a_page_has_a_schema_of_its_own(content: Path) -> None:
     (content / "pages" / "bad.md").write_text("Title: Bad\nMood: a\n\nText.\n")
     found = messages(content)
     assert found[0].startswith("pages/bad.md:1: `Summary` is missing")
-    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status"
+    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Template"
+
+
+def test_a_page_asks_for_a_template_that_there_is(content: Path) -> None:
+    """A page may have the count of what is verified below it, by the name of that template, and no other."""
+    for name, template in (("good", "verification"), ("bad", "verifikation")):
+        page = PAGE.replace("\n\n", f"\nTemplate: {template}\n\n")
+        (content / "pages" / f"{name}.md").write_text(page)
+    allowed = "did you mean 'verification'? Allowed: page, verification"
+    assert messages(content) == [f"pages/bad.md:3: `Template`: 'verifikation' is not a template for pages; {allowed}"]
 
 
 @pytest.mark.parametrize("place", ["index.html", "how-to-retry-with-class/index.html"])

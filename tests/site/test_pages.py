@@ -29,6 +29,7 @@ EXPECTED = [
     "categories/index.html",
     "colophon/index.html",
     "favicon.svg",
+    "how-this-site-is-verified/index.html",
     "index.html",
     "robots.txt",
     "series/index.html",

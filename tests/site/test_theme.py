@@ -84,6 +84,14 @@ def test_code_is_easy_to_read(scheme: str, ground: str) -> None:
         assert contrast(colours[name], colours[ground]) >= floor, f"{name} on {ground} in {scheme}"
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_marks_in_the_gutter_are_seen(scheme: str) -> None:
+    """A mark that is no text has a contrast of 3 and more on code's ground."""
+    colours = tokens(scheme)
+    for name in ("executed", "caution"):
+        assert contrast(colours[name], colours["paper-code"]) >= 3, name
+
+
 def test_only_tokens_and_print_know_of_schemes() -> None:
     """Dark mode redefines tokens, and nothing else; no other file names a colour."""
     for path in CSS.rglob("*.css"):

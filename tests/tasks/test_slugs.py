@@ -48,6 +48,8 @@ def test_verify_tries_mutants(house: House) -> None:
         (["verify", "--mutate", "one", "two"], ["verify", "--mutate", "--slug", "one", "--slug", "two"]),
         (["verify", "one", "--mutate", "--most", "9"], ["verify", "--slug", "one", "--mutate", "--most", "9"]),
         (["verify", "--mutate", "--most=9", "one"], ["verify", "--mutate", "--most=9", "--slug", "one"]),
+        (["verify", "--report", "one", "--json"], ["verify", "--report", "--slug", "one", "--json"]),
+        (["verify", "-s", "one", "two"], ["verify", "-s", "one", "--slug", "two"]),
         (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),
         (["new", "--help"], ["--help", "new"]),
         (["clean", "--all"], ["clean", "--all"]),

@@ -4,101 +4,134 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runnable.ledger import Whole
+from runnable.integration.discovery import find_documents
+from runnable.shard import Shard, groups_of
 from runnable.whole import find_whole
 
 if TYPE_CHECKING:
     from runnable.document import Document
-    from runnable.sample import Problem
+    from runnable.sample import Sample
 
 LEDGER = Path(".runnable")
+RECORD = "runnable record {path}"
+"""The command that records a document, which may say {path} or {slug} of it."""
 
 
-def find_documents(paths: Iterable[Path]) -> list[Path]:
-    """The Markdown files that `paths` name: themselves, or each `index.md` below a folder."""
-    found = [file for path in paths for file in (sorted(path.rglob("index.md")) if path.is_dir() else [path])]
-    return list(dict.fromkeys(found))
+def verify(
+    paths: Sequence[Path],
+    *,
+    ledger: Path = LEDGER,
+    strict: bool = True,
+    shard: Shard = Shard(),  # noqa: B008 - it is frozen
+    record_by: str = RECORD,
+) -> int:
+    """Bring each sample of the articles at `paths` to a verdict; 0 if all of them are proven, otherwise 1.
+
+    `strict` as in `find_samples`. Only the samples of the `shard` are verified. `record_by` is told where recording
+    may help.
+    """
+
+    found = _find(paths)
+    if shard.count > 1:
+        documents = [_open(path, ledger, strict=strict) for path in found]
+        own = shard.pick(group for document in documents if document for group in groups_of(document.all_samples))
+        results = [_verify(document, record_by, own) if document else 1 for document in documents]
+    else:
+        results = [_verify_all(path, ledger, record_by, strict=strict) for path in found]
+    return max(results, default=1)
 
 
-def verify(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
-    """Bring each sample of the articles at `paths` to a verdict; 0 if all of them are proven, otherwise 1."""
-    return _each(paths, lambda path: _verify(path, ledger))
-
-
-def record(paths: Sequence[Path], *, ledger: Path = LEDGER) -> int:
+def record(paths: Sequence[Path], *, ledger: Path = LEDGER, strict: bool = True) -> int:
     """Write what the samples of the articles at `paths` print into their fences; 0 if all could be recorded."""
-    return _each(paths, lambda path: _record(path, ledger))
+    return max((_record(path, ledger, strict=strict) for path in _find(paths)), default=1)
 
 
-def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int | None = None) -> int:
+def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int | None = None, record_by: str = RECORD) -> int:
     """Verify the articles at `paths`, then `most` mutants of each; 0 if every one was caught, otherwise 1."""
-    return _each(paths, lambda path: _mutate(path, ledger, most))
+    return max((_mutate(path, ledger, most, record_by) for path in _find(paths)), default=1)
 
 
-def _each(paths: Sequence[Path], work: Callable[[Path], int]) -> int:
-    documents = find_documents(paths)
+def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
+    """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
+    from runnable.accounts import accounts  # noqa: PLC0415 - see `_open`
+    from runnable.integration.report import as_json, as_text  # noqa: PLC0415
+
+    documents = [_open(path, ledger, strict=True) for path in _find(paths)]
     if not documents:
-        print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
         return 1
+    found = [account for document in documents if document for account in accounts(document)]
+    print(as_json(found) if json else as_text(found))
+    return int(None in documents or not all(account.settled for account in found))
+
+
+def _find(paths: Sequence[Path]) -> list[Path]:
+    found = find_documents(paths)
+    if not found:
+        print(f"no Markdown file at {', '.join(map(str, paths))}", file=sys.stderr)
     signal.signal(signal.SIGTERM, _leave)  # by way of all that clears up
-    return max(work(path) for path in documents)
+    return found
+
+
+def _tell_none(paths: Sequence[Path]) -> int:
+    print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
+    return 1
 
 
 def _leave(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _verify(path: Path, ledger: Path) -> int:
+def record_command(template: str, document: Document) -> str:
+    """The command that records `document`, made of a `template` such as RECORD."""
+    return template.format(path=document.path, slug=document.slug)
+
+
+def _verify_all(path: Path, ledger: Path, record_by: str, *, strict: bool) -> int:
     with suppress(OSError):
-        if whole := find_whole(path, ledger, strict=True):
-            return _say_proven(path, whole, run=0)
+        if whole := find_whole(path, ledger, strict=strict):
+            print(f"{path}: {_tell(whole.proven, 0, whole.unverified)}")
+            return 0
+    document = _open(path, ledger, strict=strict)
+    return _verify(document, record_by) if document else 1
 
-    document = _open(path, ledger)
-    return 1 if document is None else _prove(document)
 
-
-def _prove(document: Document) -> int:
+def _verify(document: Document, record_by: str, own: Container[Sample] | None = None) -> int:
+    """Verify the samples of `document`, or those that are among its `own`."""
     from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
 
-    path = document.path
-    problems: list[Problem] = []
-    lacking: list[str] = []
-    run = 0
-    for sample in document.all_samples:
-        run += not sample.options.unverified and document.fresh(sample) is None
-        verdict = document.verdict(sample)
-        problems += verdict.problems
-        if verdict.missing:
-            lacking.append(f"{sample}: is not verified: {MissingError(verdict.missing)}")
+    samples = [sample for sample in document.all_samples if own is None or sample in own]
+    stale = [sample for sample in samples if not sample.options.unverified and document.fresh(sample) is None]
+    verdicts = [document.verdict(sample) for sample in samples]
     document.save()
-    _report([*problems, *lacking])
+    problems = [problem for verdict in verdicts for problem in verdict.problems]
+    lacking = [verdict for verdict in verdicts if verdict.missing]
+    _report([*problems, *(f"{one.sample}: is not verified: {MissingError(one.missing)}" for one in lacking)])
     if problems:
         recordable = any(problem.recordable for problem in problems)
-        hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
-        print(f"{path}: {len(problems)} wrong.{hint}")
+        hint = f" If the page is to say what the runs did: {record_command(record_by, document)}" if recordable else ""
+        print(f"{document.path}: {len(problems)} wrong.{hint}")
         return 1
-    if lacking:
-        proven = sum(document.fresh(sample) is not None for sample in document.all_samples)
-        print(f"{path}: {proven} proven ({run - len(lacking)} run), {len(lacking)} not verified, for want of programs")
-        return 1
-    whole = document.whole()
-    return _say_proven(path, whole, run=run) if whole else 1
+    unverified = sum(bool(sample.options.unverified) for sample in samples)
+    told = _tell(len(samples) - unverified - len(lacking), len(stale) - len(lacking), unverified)
+    wanting = f", {len(lacking)} not verified, for want of programs" if lacking else ""
+    if samples or own is None:
+        print(f"{document.path}: {told}{wanting}")
+    return int(bool(lacking))
 
 
-def _say_proven(path: Path, whole: Whole, *, run: int) -> int:
-    print(f"{path}: {whole.proven} proven ({run} run), {whole.unverified} unverified with a reason")
-    return 0
+def _tell(proven: int, run: int, unverified: int) -> str:
+    return f"{proven} proven ({run} run), {unverified} unverified with a reason"
 
 
-def _record(path: Path, ledger: Path) -> int:
-    from runnable.record import record_document  # noqa: PLC0415 - see above
+def _record(path: Path, ledger: Path, *, strict: bool) -> int:
+    from runnable.record import record_document  # noqa: PLC0415 - see below
 
-    document = _open(path, ledger)
+    document = _open(path, ledger, strict=strict)
     if document is None:
         return 1
     recorded = record_document(document)
@@ -107,12 +140,12 @@ def _record(path: Path, ledger: Path) -> int:
     return int(bool(recorded.problems))
 
 
-def _mutate(path: Path, ledger: Path, most: int | None) -> int:
+def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
     from runnable.mutation import MOST, score  # noqa: PLC0415 - see below
     from runnable.sample import SampleError  # noqa: PLC0415
 
-    document = _open(path, ledger)
-    if document is None or _prove(document):
+    document = _open(path, ledger, strict=True)
+    if document is None or _verify(document, record_by):
         return 1
     try:
         found = score(document, MOST if most is None else most)
@@ -125,13 +158,13 @@ def _mutate(path: Path, ledger: Path, most: int | None) -> int:
     return int(bool(found.survivors))
 
 
-def _open(path: Path, ledger: Path) -> Document | None:
+def _open(path: Path, ledger: Path, *, strict: bool) -> Document | None:
     # Here and not above: to read fences takes longer to load than to see that nothing has changed.
     from runnable.document import Document  # noqa: PLC0415
     from runnable.sample import SampleError  # noqa: PLC0415
 
     try:
-        return Document(path, ledger, strict=True)
+        return Document(path, ledger, strict=strict)
     except SampleError as error:
         _report(error.problems)
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ placeholder in the same list item, quote or admonition; there the postprocessor 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -28,6 +28,7 @@ from pygments.util import ClassNotFound
 from runnable.fence import LINE_END, Fence, find_fences
 from runnable.region import read_region
 from runnable.sample import Problem, Sample, SampleError, find_samples
+from runnable.statement import Execution
 
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -35,17 +36,23 @@ BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in 
 BEFORE_CODE = 85  # below the indentation of lists (90), above indented code (80)
 AFTER_ALL = -10
 
+Proof = Callable[[Sample], Execution | None]
+"""How much of a sample's code was executed, where that is known."""
+
 
 class RunnableExtension(Extension):
     """Renders the samples of one text.
 
     `path` is the file of the text (its folder holds what `file=` names); `strict` as in `find_samples`, and then
-    all fences are rendered here; `link` is put before the name of a figure or a cast.
+    all fences are rendered here; `link` is put before the name of a figure or a cast; `proof` says which code is
+    marked as executed, and None marks none.
     """
 
-    def __init__(self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "") -> None:
+    def __init__(
+        self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "", proof: Proof | None = None
+    ) -> None:
         super().__init__()
-        self.path, self.strict, self.link = path, strict, link
+        self.path, self.strict, self.link, self.proof = path, strict, link, proof
         self.html: list[str] = []
         self.mark = OPEN
 
@@ -152,7 +159,7 @@ def _render_all(text: str, extension: RunnableExtension) -> list[tuple[Fence, st
 
 def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) -> str:
     parts = [*_code_html(sample, extension), *_outcome_html(sample)]
-    about = f'id="{escape(_anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
+    about = f'id="{escape(anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
     if sample.options.figure:
         parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
         if len(parts) == 1:
@@ -164,7 +171,7 @@ def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) 
     return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
 
 
-def _anchor(sample: Sample, names: set[str]) -> str:
+def anchor(sample: Sample, names: set[str]) -> str:
     """The id of a sample among those of the `names`: a made name that begins like an id is one already.
 
     Unless that is the id of another, which an author has called `2`, say.
@@ -186,9 +193,34 @@ def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
     title, label = sample.options.title or sample.options.file, sample.about.label
     spans = [f'<span class="sample-title">{escape(title)}</span>'] if title else []
     spans.append(f'<span class="sample-kind">{escape(label)}</span>')
+    execution = extension.proof(sample) if extension.proof else None
+    executed = execution if execution and execution.executed else None
+    if executed:
+        spans.append(f'<span class="visually-hidden">{_executed_text(executed)}</span>')
     yield f'<figcaption class="sample-caption">{"".join(spans)}</figcaption>'
-    code = f"{_pre(f'Code: {title or label}')}<code>{_highlighted(sample, extension)}</code></pre>"
-    yield f'<div class="sample-code highlight">{code}</div>'
+    html = _highlighted(sample, extension)
+    html = _excused(html, executed.excused) if executed else html
+    code = f"{_pre(f'Code: {title or label}')}<code>{html}</code></pre>"
+    yield f'<div class="sample-code highlight{" sample-executed" if executed else ""}">{code}</div>'
+
+
+def _executed_text(execution: Execution) -> str:
+    """What the marks say, for those who don't see them."""
+    done, every = execution.executed, execution.statements
+    if done < every:
+        return f"{done} of {every} statements executed; the others say why not"
+    return f"All {every} statements executed" if every > 1 else "The statement was executed"
+
+
+def _excused(html: str, excused: Collection[int]) -> str:
+    """Mark the `excused` lines, from 1; the mark stands inside of that of a highlighted line."""
+    numbers = count(1)
+
+    def mark(match: re.Match[str]) -> str:
+        line = f'<span class="sample-excused">{match[2]}</span>' if next(numbers) in excused else match[2]
+        return match[1] + line
+
+    return re.sub(r'^((?:</span>)?(?:<span class="hll">)?)(.*\n)', mark, html, flags=re.MULTILINE)
 
 
 def _outcome_html(sample: Sample) -> Iterator[str]:

@@ -1,19 +1,24 @@
-"""Pelican: a reader that renders samples, and for each article what its page may say of its verdicts."""
+"""Pelican: a reader that renders samples, and for each page, and for all, what may be said of the verdicts."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from pelican import signals
 from pelican.readers import MarkdownReader
 
+from runnable.accounts import Accounting
 from runnable.document import Document
 from runnable.integration.markdown import RunnableExtension
-from runnable.sample import SampleError
+from runnable.integration.site import SiteVerification, verification_of
+from runnable.sample import Sample, SampleError
+from runnable.statement import Execution
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,16 @@ class Badge:
 class RunnableReader(MarkdownReader):
     """Pelican's Markdown reader with our extension, which has to know the path of the text it renders.
 
-    Settings: RUNNABLE_STRICT (each code block is to be accounted for; default False).
+    Settings: RUNNABLE_STRICT (each code block is to be accounted for; default False), RUNNABLE_GUTTER (code that was
+    executed is marked, if the ledger says so; default False).
     """
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Render the file `source_path`; where its samples can't be read, say so and end the build."""
         original: dict[str, Any] = self.settings  # type: ignore[has-type]  # Pelican has no types
-        strict = original.get("RUNNABLE_STRICT", False)
-        extension = RunnableExtension(Path(source_path), strict=strict, link="{attach}")
+        path, strict = Path(source_path), original.get("RUNNABLE_STRICT", False)
+        proof = partial(_execution, path, original) if original.get("RUNNABLE_GUTTER", False) else None
+        extension = RunnableExtension(path, strict=strict, link="{attach}", proof=proof)
         markdown = original["MARKDOWN"]
         self.settings = {**original, "MARKDOWN": {**markdown, "extensions": [*markdown["extensions"], extension]}}
         try:
@@ -49,7 +56,22 @@ class RunnableReader(MarkdownReader):
         return content
 
 
+def _execution(path: Path, settings: dict[str, Any], sample: Sample) -> Execution | None:
+    return _accounting(path, settings).execution(sample)
+
+
+def _accounting(path: Path, settings: dict[str, Any]) -> Accounting:
+    ledger = Path(settings.get("RUNNABLE_LEDGER", Path(settings["PATH"]).parent / ".runnable"))
+    return _open(path, ledger, strict=settings.get("RUNNABLE_STRICT", False))
+
+
+@cache
+def _open(path: Path, ledger: Path, *, strict: bool) -> Accounting:
+    return Accounting(Document(path, ledger, strict=strict))
+
+
 def _install_reader(readers: Any) -> None:
+    _open.cache_clear()  # each build reads anew
     for ending in RunnableReader.file_extensions:
         readers.reader_classes[ending] = RunnableReader
 
@@ -57,17 +79,42 @@ def _install_reader(readers: Any) -> None:
 def _attach_badge(content: Any) -> None:
     """Give `content` its `verification`: a Badge, or None while the ledger does not vouch for all of its samples."""
     content.verification = None
-    path = getattr(content, "source_path", None)
-    if not path or Path(path).suffix.lstrip(".") not in RunnableReader.file_extensions:
+    path = _path(content)
+    if not path:
         return
-    settings = content.settings
-    ledger = Path(settings.get("RUNNABLE_LEDGER", Path(settings["PATH"]).parent / ".runnable"))
-    found = Document(Path(path), ledger, strict=settings.get("RUNNABLE_STRICT", False)).verification()
+    found = _accounting(path, content.settings).document.verification()
     if found:
         content.verification = Badge(dt.date.fromisoformat(found.date), found.versions, found.samples)
+
+
+def _path(content: Any) -> Path | None:
+    """The Markdown file of `content`, if it has one."""
+    path = getattr(content, "source_path", None)
+    return Path(path) if path and Path(path).suffix.lstrip(".") in RunnableReader.file_extensions else None
+
+
+def _offer_sum(generators: Sequence[Any]) -> None:
+    """Give the templates `site_verification()`, which adds up the texts that this build lists."""
+    for generator in generators:
+        generator.context["site_verification"] = partial(_add_up, generator.context, generator.settings)
+
+
+# What is in a list, and the setting that says whether the build has it.
+LISTS = {
+    "articles": "ARTICLE_SAVE_AS",
+    "drafts": "DRAFT_SAVE_AS",
+    "pages": "PAGE_SAVE_AS",
+    "draft_pages": "DRAFT_PAGE_SAVE_AS",
+}
+
+
+def _add_up(context: dict[str, Any], settings: dict[str, Any]) -> SiteVerification:
+    contents = [content for name, saved in LISTS.items() if settings[saved] for content in context.get(name, ())]
+    return verification_of({content: _accounting(path, settings) for content in contents if (path := _path(content))})
 
 
 def connect() -> None:
     """Listen to Pelican; receivers stand at the top of the module, since its signals hold weak references."""
     signals.readers_init.connect(_install_reader)
     signals.content_object_init.connect(_attach_badge)
+    signals.all_generators_finalized.connect(_offer_sum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,17 @@ from typing import Any
 import pytest
 
 from runnable.document import Document
+from runnable.integration.command import RECORD, record_command
+from runnable.integration.discovery import find_documents
 from runnable.run.needs import MissingError
 from runnable.sample import Sample, SampleError
+from runnable.shard import Shard, groups_of, parse_shard
 from runnable.verdict import Verdict
 from runnable.whole import find_whole
 
+SHARD = pytest.StashKey[Shard]()
 DOCUMENTS = pytest.StashKey[list[Document]]()
+ENTRY_POINT = "runnable"
 
 
 class SampleFailedError(AssertionError):
@@ -26,13 +32,15 @@ class SampleFailedError(AssertionError):
 
 
 class Bundle(pytest.File):
-    """The folder of an article, of which only the text is collected.
+    """The folder of an article, of which only Markdown is collected.
 
     No `pytest.Directory`: of such a one pytest would load the `conftest.py`, and run its tests, in its own process.
     """
 
-    def collect(self) -> Iterator[pytest.Collector]:
-        yield MarkdownFile.from_parent(self, path=self.path / "index.md")
+    def collect(self) -> Iterator[pytest.Collector]:  # folder by folder, as pytest looks for what an id names
+        parts = [path.relative_to(self.path).parts[0] for path in find_documents([self.path])]
+        for path in dict.fromkeys(self.path / part for part in parts):
+            yield (Bundle if path.is_dir() else MarkdownFile).from_parent(self, path=path)
 
 
 class MarkdownFile(pytest.File):
@@ -40,21 +48,18 @@ class MarkdownFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         strict, ledger = self.config.getini("runnable_strict"), self.config.rootpath / ".runnable"
-        if whole := find_whole(self.path, ledger, strict=strict):
-            for name, line, unverified in whole.samples:
+        known = find_whole(self.path, ledger, strict=strict) if self.config.stash[SHARD].count == 1 else None
+        if known:
+            for name, line, unverified in known.samples:
                 yield ProvenItem.from_parent(self, name=name, line=line, unverified=unverified)
             return
         try:
-            document = self._open(ledger, strict=strict)
+            document = Document(self.path, ledger, strict=strict)
         except (SampleError, UnicodeDecodeError) as error:
             raise self.CollectError(str(error)) from None
+        self.config.stash[DOCUMENTS].append(document)
         for sample in document.all_samples:
             yield SampleItem.from_parent(self, name=sample.name, document=document, sample=sample)
-
-    def _open(self, ledger: Path, *, strict: bool) -> Document:
-        document = Document(self.path, ledger, strict=strict)
-        self.config.stash[DOCUMENTS].append(document)
-        return document
 
 
 class ProvenItem(pytest.Item):
@@ -77,12 +82,12 @@ class SampleItem(pytest.Item):
 
     def __init__(self, *, document: Document, sample: Sample, **options: Any) -> None:
         super().__init__(**options)
-        self._document, self._sample = document, sample
+        self.document, self.sample = document, sample
 
     def runtest(self) -> None:
-        if reason := self._sample.options.unverified:
+        if reason := self.sample.options.unverified:
             pytest.skip(f"unverified: {reason}")
-        verdict = self._document.verdict(self._sample)
+        verdict = self.document.verdict(self.sample)
         if verdict.missing and not verdict.problems:
             pytest.skip(str(MissingError(verdict.missing)))
         if not verdict.passed:
@@ -93,15 +98,53 @@ class SampleItem(pytest.Item):
             return super().repr_failure(excinfo, style)
         if not any(problem.recordable for problem in excinfo.value.verdict.problems):
             return str(excinfo.value)
-        command = f"./inv record {self._document.slug}"
+        command = record_command(self.config.getini("runnable_record"), self.document)
         return f"{excinfo.value}\n\nIf the page is to say what the run did: {command}, and review the diff."
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self._sample.path, self._sample.line - 1, self.name
+        return self.sample.path, self.sample.line - 1, self.name
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    own = pluginmanager.get_name(sys.modules[__name__])
+    for name in {ENTRY_POINT, __name__} - {own}:
+        pluginmanager.set_blocked(name)  # a conftest.py may load by module what is loaded by its entry point already
+    parser.addini("runnable_strict", "each code block of a Markdown file must be accounted for", "bool", default=False)
+    parser.addini("runnable_record", "the command that records a file: {path}, or {slug}, of it", default=RECORD)
+    shard = "run only part I of N of the tests; the parts together are all"
+    parser.getgroup("runnable").addoption("--shard", metavar="I/N", default="1/1", help=shard)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[DOCUMENTS] = []
+    try:
+        config.stash[SHARD] = parse_shard(config.getoption("shard"))
+    except ValueError as error:
+        raise pytest.UsageError(f"--shard: {error}") from None
+
+
+@pytest.hookimpl(trylast=True)  # of what others selected
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    own = config.stash[SHARD].pick(_groups(items))
+    if others := [item for item in items if item not in own]:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item in own]
+
+
+def _groups(items: list[pytest.Item]) -> list[list[pytest.Item]]:
+    """The `items` in groups that should run together: samples as `groups_of` says, other tests by their file."""
+    leads: dict[Document, dict[Sample, Sample]] = {}
+    groups: dict[Any, list[pytest.Item]] = {}
+    for item in items:
+        key: Any = item.nodeid.partition("::")[0]
+        if isinstance(item, SampleItem):
+            document = item.document
+            if document not in leads:
+                together = groups_of(document.all_samples)
+                leads[document] = {sample: group[0] for group in together for sample in group}
+            key = document, leads[document][item.sample]
+        groups.setdefault(key, []).append(item)
+    return list(groups.values())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -120,10 +163,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("runnable_strict", "each code block of a Markdown file must be accounted for", "bool", default=False)
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Bundle | None:

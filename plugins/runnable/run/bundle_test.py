@@ -17,9 +17,15 @@ from runnable.sample import Sample
 from runnable.sandbox import Job, Part, Result, Sandbox
 
 SECONDS = 240.0
-# What each function did goes into the file of results, a line each: its name, how often it passed, how it failed.
+# What each function did goes into a file: how often it passed, and how it failed. Without `--confcutdir`, pytest would
+# look into each folder beside the sandbox; what those tests read as Markdown is theirs.
 PYTEST = """\
-import os, pytest
+import os
+try:
+    import pytest
+except ModuleNotFoundError:
+    raise SystemExit("the tests of a bundle need: pip install 'pelican-runnable[pytest]'") from None
+
 
 class Outcomes:
     def __init__(self):
@@ -36,7 +42,7 @@ class Outcomes:
 
 outcomes, place = Outcomes(), os.environ["TMPDIR"]
 status = pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
-                      "--import-mode=importlib", "-Werror", {name!r}], [outcomes])
+                      "-pno:runnable", "--confcutdir=.", "--import-mode=importlib", "-Werror", {name!r}], [outcomes])
 with open(place + "/outcomes", "w") as stream:
     stream.write(repr((int(status), outcomes.passed, outcomes.failed)))
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +11,8 @@ import time
 
 import pytest
 
-from runnable.integration.command import find_documents, record, verify
+from runnable.integration.command import record, report, verify
+from runnable.shard import Shard
 from tests.runnable.house import ROOT, fence, processes_with, sample
 
 
@@ -42,7 +45,7 @@ def test_verify_wrong(article, command):
     assert status == 1
     assert f"{written.path}:6: sample-1: the output differs" in err
     assert f"{written.path}:10: sample-2: raised ZeroDivisionError" in err
-    assert "./inv record an-article" in out
+    assert f"runnable record {written.path}" in out
     assert written.content == before
 
 
@@ -69,17 +72,26 @@ def test_texts_that_can_not_be_read(article, command, text):
     assert written.path.read_bytes() == text
 
 
-def test_which_documents(article, tmp_path, capsys):
-    """A folder stands for each index.md below it, a file for itself, each once; where there is none, that is told."""
-    first, second = article("x"), article("y")
-    found = [path.parent.parent.name for path in find_documents([tmp_path, first.path])]
-    assert found == ["0", "1"]
-    assert find_documents([second.path, second.bundle]) == [second.path]
+def test_nothing_to_verify(article, tmp_path, capsys):
+    """A folder without a Markdown file, and a file that is not there, are told, and the status is 1."""
+    first = article("x")
     (tmp_path / "empty").mkdir()
     assert verify([tmp_path / "empty"], ledger=first.ledger) == 1
-    assert "no article" in capsys.readouterr().err
+    assert "no Markdown file" in capsys.readouterr().err
     assert verify([tmp_path / "none.md"], ledger=first.ledger) == 1
     assert "none.md" in capsys.readouterr().err
+
+
+def test_a_shard_verifies_its_part(article, tmp_path, capsys):
+    """Each sample is verified by one of the shards; a fault is told by that one only."""
+    written = [article(sample("print(1)", "1") * 2) for _ in range(3)]
+    written.append(article(sample("print(1)", "2")))
+    ledger = written[0].ledger
+    statuses = [verify([tmp_path], ledger=ledger, shard=Shard(number, 2)) for number in (1, 2)]
+    assert sorted(statuses) == [0, 1]
+    out, err = capsys.readouterr()
+    assert out.count("1 wrong") == err.count("the output differs") == 1
+    assert sum(int(line.split(": ")[1].split()[0]) for line in out.splitlines() if "proven" in line) == 6
 
 
 def test_all_documents_are_tried(article, tmp_path):
@@ -121,6 +133,67 @@ def wait_for(condition) -> None:
 
 def test_the_command_that_records_is_named_where_it_helps(article, command):
     """An output that differs names the command; a run that fails does not."""
-    hint = "./inv record an-article"
+    hint = "runnable record"
     assert hint in command(verify, article(sample("print(1)", "2")))[1]
-    assert "./inv record" not in command(verify, article(sample("1 / 0")))[1]
+    assert hint not in command(verify, article(sample("1 / 0")))[1]
+
+
+def test_the_command_that_records_is_the_one_of_the_project(article, capsys):
+    """A project with a command of its own has that named."""
+    written = article(sample("print(1)", "2"))
+    verify([written.path], ledger=written.ledger, record_by="make {slug}")
+    assert "runs did: make an-article" in capsys.readouterr().out
+
+
+def test_report(article, command):
+    """The report lists each block with its place, proof and state, and counts them; it runs nothing."""
+    written = article(sample("print(1)", "1", "name=one") + fence("text", "x") + fence('sql unverified="r"', "x"))
+    status, out, err = command(report, written)
+    assert (status, err) == (1, "")
+    assert not written.ledger.exists()
+    assert command(verify, written)[0] == 0
+    status, out, _ = command(report, written)
+    assert status == 0
+    lines = [line.split(maxsplit=3) for line in out.splitlines()[:4]]
+    assert [line[0].rpartition(":")[2] for line in lines] == ["1", "5", "9", "13"]
+    assert lines[0][1:3] == ["python", "one"]
+    assert re.match(r"proven on \d{4}-\d\d-\d\d  run, output compared$", lines[0][3])
+    assert [line.split() for line in out.splitlines()[5:11]] == [
+        ["kind", "blocks", "proven", "excused"],
+        ["output", "1", "1", "0"],
+        ["python", "1", "1", "0"],
+        ["sql", "1", "0", "1"],
+        ["text", "1", "0", "1"],
+        ["all", "4", "2", "2"],
+    ]
+
+
+def test_report_as_json(article, capsys):
+    """As JSON the report says the same, with the number of statements."""
+    written = article(sample("print(1)", "1", "name=one"))
+    assert verify([written.bundle], ledger=written.ledger) == 0
+    capsys.readouterr()
+    assert report([written.bundle], ledger=written.ledger, json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["kind"] == {"output": {"proven": 1}, "python": {"proven": 1}}
+    assert told["proof"]["run, output compared"] == {"proven": 1}
+    first, second = told["blocks"]
+    assert (first["path"], first["line"], first["name"]) == (str(written.path), 1, "one")
+    assert (first["statements"], first["executed"]) == (1, 1)
+    assert (second["kind"], second["statements"]) == ("output", None)
+
+
+def test_report_on_a_text_that_can_not_be_read(article, command):
+    """A block that nobody answers for is told with its place, and the status is 1; other texts are still listed."""
+    bad, good = article(fence("bash", "x")), article(fence("text", "x"))
+    assert report([bad.path, good.path], ledger=bad.ledger) == 1
+    status, _, err = command(report, bad)
+    assert status == 1
+    assert f"{bad.path}:1: unknown kind 'bash'" in err
+    assert command(report, good)[0] == 0
+
+
+def test_report_without_a_text(tmp_path, capsys):
+    """Where there is no article, that is told, as by the other commands."""
+    assert report([tmp_path], ledger=tmp_path) == 1
+    assert "no Markdown file at" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from markdown import markdown as convert
 
 from runnable.integration.markdown import RunnableExtension, makeExtension
 from runnable.sample import SampleError, find_samples
+from runnable.statement import Execution
 from tests.runnable.house import fence, sample
 from tests.runnable.test_fence import COMMONMARK, CONTAINERS, NO_SAMPLES
 
@@ -349,6 +350,54 @@ def test_code_is_shown_as_it_is(code, options, kind):
     if "hl_lines" in options:
         marked = figure.findall(".//span[@class='hll']")
         assert len(marked) == (len(lines) if "-" in options else 1)
+
+
+# The gutter
+
+
+def marked(figure) -> list[str]:
+    """The lines of a figure that are marked as excused."""
+    return [text_of(each) for each in figure.findall(".//span[@class='sample-excused']")]
+
+
+def told(figure) -> str:
+    """What the caption of a figure says to screen readers alone."""
+    return "; ".join(text_of(each) for each in figure.findall("figcaption/span[@class='visually-hidden']"))
+
+
+def test_executed_code_is_marked():
+    """Code of which all was executed has one class and a text for screen readers, and no mark on its lines."""
+    (plain,) = parse(render(sample("x = 1\ny = 2")))
+    figure = the_figure(sample("x = 1\ny = 2"), proof=lambda _: Execution(2))
+    assert figure.find("div").get("class") == "sample-code highlight sample-executed"
+    assert told(figure) == "All 2 statements executed"
+    assert marked(figure) == []
+    assert text_of(figure.find("div")) == text_of(plain.find("div"))
+    assert told(the_figure(sample("x = 1"), proof=lambda _: Execution(1))) == "The statement was executed"
+
+
+@pytest.mark.parametrize("execution", [None, Execution(0)])
+def test_code_without_a_proof_is_not_marked(execution):
+    """Where nothing is known, or nothing was executed, the HTML is as without a gutter."""
+    text = sample("x = 1") + sample(">>> 1\n1", kind="pycon") + fence("text", "free")
+    assert render(text, proof=lambda _: execution) == render(text)
+
+
+@pytest.mark.parametrize("options", ["", "linenums", "hl_lines=2", "linenums hl_lines=1-4"])
+def test_excused_lines_are_marked_alone(options):
+    """Each excused line is marked, also where it is numbered or highlighted; the code stays as it is."""
+    text = sample("a = 1\nb = '''\n<c>'''\nd = 4\n", options=options)
+    figure = the_figure(text, proof=lambda _: Execution(2, 1, frozenset({2, 3})))
+    assert [line.lstrip("23") for line in marked(figure)] == ["b = '''\n", "<c>'''\n"]
+    assert text_of(figure.find("div")) == text_of(the_figure(text).find("div"))
+    assert told(figure) == "2 of 3 statements executed; the others say why not"
+
+
+def test_each_sample_is_asked_for():
+    """The proof is asked of each sample that is shown, and of no hidden one."""
+    asked = []
+    render(sample("1") + sample("2", options="hidden") + sample("$ true", kind="console"), proof=asked.append)
+    assert [each.name for each in asked] == ["sample-1", "sample-3"]
 
 
 # The extension

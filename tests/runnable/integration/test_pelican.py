@@ -170,3 +170,55 @@ def test_the_badge_comes_from_the_ledger(site):
     article.write(article.text.replace("print(1)", "print(1) #"))
     site.build(BADGE)
     assert "<p>no badge</p>" in site.files["article.html"].decode()
+
+
+def test_the_gutter_comes_from_the_ledger(site):
+    """Executed code is marked where RUNNABLE_GUTTER asks for it, and only while the ledger vouches for it."""
+    article = Article(site.content)
+    article.ledger = site.folder / ".runnable"
+    summary = "Summary: Like this:\n    ```python run\n    x = 1\n    ```\n"
+    code = "x = 1\nif x > 1:  # not run: a test\n    x = 2"
+    article.write(HEADER.replace("\n\n", f"\n{summary}\n") + sample("print(1)", "1") + sample(code))
+    asked = BADGE.partition("\n")[2] + "RUNNABLE_GUTTER = True\n"
+    assert site.build(asked).endswith("\n0")
+    assert "sample-executed" not in site.files["article.html"].decode()
+    assert article.verify() == {}
+    site.build(asked)
+    page = site.files["article.html"].decode()
+    assert page.count("sample-executed") == 2
+    assert page.count("sample-excused") == 2
+    assert "1 of 3 statements executed; the others say why not" in page
+    site.build(asked.replace("True", "False"))
+    assert "sample-executed" not in site.files["article.html"].decode()
+    article.write(article.text.replace("print(1)", "print(1) #"))
+    site.build(asked)
+    assert site.files["article.html"].decode().count("sample-executed") == 1
+
+
+SUM = (
+    "{% set all = site_verification() %}{{ all.vouched }} of {{ all.parts|length }}, {{ all.tally.sample_count }} samples, "
+    "{{ all.tally.outputs }} outputs, {{ all.date }}, {{ all.versions|join('; ') }}"
+    "{% for part in all.parts %}{% for block in part.unverified %}, {{ block.anchor }} {{ block.reason }}{% endfor %}{% endfor %}"
+)
+
+
+def test_a_template_can_add_up(site):
+    """A template is given the sum over the texts that are listed and proven; drafts count where they are built."""
+    for name, header in {"one": HEADER, "two": "Status: draft\n" + HEADER, "three": HEADER}.items():
+        article = Article(site.content / name)
+        article.ledger = site.folder / ".runnable"
+        article.write(header + sample("print(1)", "1") + fence('sql unverified="r" name=q', "x"))
+        assert name == "three" or article.verify() == {}
+    (site.content / "pages").mkdir()
+    (site.content / "pages" / "sum.md").write_text("Title: Sum\nTemplate: sum\n\nText\n")
+    (site.folder / "templates").mkdir()
+    (site.folder / "templates" / "sum.html").write_text(SUM)
+    paths = "PATH_METADATA = r'(?P<slug>[^/]+)/an-article/index.md'\nTHEME_TEMPLATES_OVERRIDES = ['templates']\n"
+    said = site.build(paths)
+    assert said.endswith("\n0"), said
+    page = site.files["pages/sum.html"].decode()
+    assert page.startswith("2 of 3, 2 samples, 2 outputs, ")
+    assert "Python 3." in page
+    assert page.count(", sample-q r") == 3
+    site.build(paths + "DRAFT_SAVE_AS = ''\n")
+    assert site.files["pages/sum.html"].decode().startswith("1 of 2, 1 samples, 1 outputs, ")

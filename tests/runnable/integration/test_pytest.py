@@ -53,7 +53,7 @@ def test_items_and_their_failures(pytest_of):
         "an-article/index.md:18: bad: the output differs",
         "    -3",
         "    +2",
-        "./inv record an-article",
+        "an-article/index.md, and review the diff",
     ):
         assert line in said, said
     for word in ("an-article/test_it.py::", "document.py", "site-packages"):
@@ -126,3 +126,61 @@ def test_a_missing_program(pytest_of, monkeypatch):
     said = pytest_of(text)
     assert "an-article/index.md:1: needy: no-such-program is missing; install it" in said
     assert "1 failed" in said
+
+
+def test_the_command_that_records_is_the_one_of_the_project(pytest_of):
+    """The hint of a failure names the command that the settings name."""
+    assert "runnable record " in pytest_of(sample("print(1)", "2"))
+    said = pytest_of("", None, "-o", "runnable_record=make {slug}")
+    assert "what the run did: make an-article, and review" in said
+
+
+def test_all_markdown_of_a_bundle_is_collected(pytest_of):
+    """Beside and below an index.md each text has its items, and each is found by its id."""
+    files = {"more.md": sample("1", options="name=more"), "sub/deep.md": sample("1", options="name=deep")}
+    said = pytest_of(sample("1", options="name=first"), files, "-v")
+    for name in ("index.md::first", "more.md::more", "sub/deep.md::deep"):
+        assert f"an-article/{name} PASSED" in said
+    assert "1 passed" in pytest_of("", None, "an-article/sub/deep.md::deep")
+
+
+def collected(said):
+    """The ids that `pytest --collect-only -q` told."""
+    return [line for line in said.splitlines() if "::" in line]
+
+
+def test_shards_are_all_and_nothing_twice(pytest_of, tmp_path):
+    """The items of all shards are those of no shard, each once; samples of a session and tests of a file are together."""
+    (tmp_path / "test_other.py").write_text("def test_a():\n    pass\ndef test_b():\n    pass\n")
+    text = "".join(sample("1", options=f"name=single{number}") for number in range(4))
+    text += "".join(sample("1", options=f"name=shared{number} session=s") for number in range(3))
+    collect = ("--collect-only", "-q")
+    everything = collected(pytest_of(text, None, *collect))
+    shards = [collected(pytest_of("", None, *collect, "--shard", f"{number}/3")) for number in (1, 2, 3)]
+    assert len(everything) == 9
+    assert sorted(item for shard in shards for item in shard) == sorted(everything)
+    assert [len(shard) for shard in shards] == [3, 3, 3]
+    for word in ("shared", "test_other"):
+        assert sum(any(word in item for item in shard) for shard in shards) == 1, word
+
+
+@pytest.mark.parametrize("value", ["3/2", "x"])
+def test_a_shard_that_there_can_not_be(pytest_of, value):
+    """A shard that makes no sense is refused with a sentence, before anything is collected."""
+    said = pytest_of(sample("1"), None, "--shard", value)
+    assert "ERROR: --shard: " in said
+    assert "Traceback" not in said
+    assert "collected" not in said
+
+
+def test_an_entry_point_and_a_conftest_load_one_plugin(pytest_of, tmp_path):
+    """Where the adapter is installed, a conftest.py that loads it by its module, too, changes nothing."""
+    info = tmp_path / "some.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: some\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[pytest11]\nrunnable = runnable.integration.pytest\n")
+    for arguments in ([], ["-p", "runnable.integration.pytest"]):
+        said = pytest_of(sample("1"), None, *arguments)
+        assert "1 passed" in said, said
+    assert "1 passed" in pytest_of("", None, conftest="")
+    assert "1 passed" not in pytest_of("", None, "-p", "no:runnable", conftest="")

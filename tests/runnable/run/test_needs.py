@@ -43,7 +43,7 @@ def test_a_sample_that_is_not_verified(article, capsys):
     assert verify([written.bundle], ledger=written.ledger) == 1
     out, err = capsys.readouterr()
     assert f"{written.path}:1: a: is not verified: {ABSENT} is missing" in err
-    assert "1 proven (1 run), 1 not verified, for want of programs" in out
+    assert "1 proven (1 run), 0 unverified with a reason, 1 not verified, for want of programs" in out
     assert written.stale() == ["a"]
     assert written.open().verification() is None
 

@@ -1,0 +1,5 @@
+"""`python -m runnable` is the command `runnable`."""
+
+from runnable.integration.main import main
+
+raise SystemExit(main())
