@@ -79,6 +79,7 @@ RUN = tuple(name for name, kind in KINDS.items() if kind.marked)
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
 BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
+MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -212,7 +213,7 @@ class _Reading:
 
     def _read(self, block: Fence | Unread, above: Sample | ValueError | None) -> Sample | None:
         if isinstance(block, Unread):
-            if self._strict:
+            if self._strict or block.lost:
                 raise ValueError(block.why)
             return None
         is_sample = _is_sample(block, strict=self._strict)
@@ -241,7 +242,7 @@ def _is_sample(block: Fence, *, strict: bool) -> bool:
     """Whether a fence is a sample; ValueError where it means to be one, or has to, and can't."""
     language, words = block.language, block.words
     ours = not block.info.startswith("{") and not words.startswith("{")  # `{.python #id}` is for other tools
-    marks = [mark for mark in MARKS if re.search(rf"(?:^|\s){mark}(?:=|\s|$)", QUOTED.sub("", words))] if ours else []
+    marks = MARK.findall(QUOTED.sub("", words)) if ours else []
     if language in KINDS:
         return strict or bool(marks)
     if language in EXEMPT:
