@@ -50,6 +50,11 @@ def record(paths: Sequence[Path], *, ledger: Path = LEDGER, strict: bool = True)
     return max((_record(path, ledger, strict=strict) for path in _find(paths)), default=1)
 
 
+def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int | None = None, record_by: str = RECORD) -> int:
+    """Verify the articles at `paths`, then `most` mutants of each; 0 if every one was caught, otherwise 1."""
+    return max((_mutate(path, ledger, most, record_by) for path in _find(paths)), default=1)
+
+
 def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
     """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
     from runnable.accounts import accounts  # noqa: PLC0415 - see `_open`
@@ -132,6 +137,24 @@ def _record(path: Path, ledger: Path, *, strict: bool) -> int:
     _report(recorded.problems)
     print(f"{path}: recorded {', '.join(recorded.changed) or 'nothing new'}")
     return int(bool(recorded.problems))
+
+
+def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
+    from runnable.mutation import MOST, score  # noqa: PLC0415 - see below
+    from runnable.sample import SampleError  # noqa: PLC0415
+
+    document = _open(path, ledger, strict=True)
+    if document is None or _verify(document, record_by):
+        return 1
+    try:
+        found = score(document, MOST if most is None else most)
+    except SampleError as error:
+        _report(error.problems)
+        print(f"{path}: was proven, and is not when run once more; make the samples print the same each time")
+        return 1
+    _report(found.survivors)
+    print(found)
+    return int(bool(found.survivors))
 
 
 def _open(path: Path, ledger: Path, *, strict: bool) -> Document | None:
