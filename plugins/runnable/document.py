@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -64,6 +65,7 @@ class Document:
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
+        self._noting = threading.RLock()
 
     @property
     def slug(self) -> str:
@@ -153,9 +155,15 @@ class Document:
             return self._verdicts[sample.name]
         if sample.options.unverified or self.fresh(sample):
             return Verdict(sample)
-        verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
-        self._note(verdict)
+        verdict = self._reach_verdict(sample)
+        with self._noting:
+            self._verdicts[sample.name] = verdict
+            self._note(verdict)
         return verdict
+
+    def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
+        """The verdict of each of `samples`; may be asked for by several threads, for those of different processes."""
+        return [self.verdict(sample) for sample in samples]
 
     def save(self) -> None:
         """Write what was learned into the ledger."""
@@ -238,6 +246,12 @@ class Document:
                 if _share(sample, member):
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
+
+    def stale_process(self, sample: Sample) -> Sequence[Sample]:
+        """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
+        if not sample.options.run or sample.options.unverified or self.fresh(sample):
+            return ()
+        return [other for other in self._process_of[sample.name] if _share(sample, other)]
 
     def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
         """Run the samples of one process."""

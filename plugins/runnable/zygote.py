@@ -172,6 +172,7 @@ class Workshop:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder, self._environment = folder, environment
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
+        self._is_closed = False
         self.spare: Any = None  # a room that is as good as new
 
     @cached_property
@@ -199,13 +200,16 @@ class Workshop:
             self.spare = None
 
     def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke."""
+        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
+        if self._is_closed:
+            raise EOFError("the workshop is closed")
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
         self.__dict__.pop("lane", None)
 
     def close(self) -> None:
         """End the zygote, and remove the folder."""
+        self._is_closed = True
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
         self.__dict__.pop("lane", None)
@@ -225,9 +229,10 @@ def workshop(environment: Mapping[str, str]) -> Workshop:
 
 
 @atexit.register
-def close_workshops() -> None:
-    """Close all workshops of this process; the next sandbox opens another."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
+def close_workshops(*, but_ours: bool = False) -> None:
+    """Close all workshops of this process, or those of other threads only; the next sandbox opens another."""
+    ours = threading.get_ident()
+    for key in [key for key in _open if key[0] == os.getpid() and not (but_ours and key[1] == ours)]:
         _open.pop(key).close()
 
 

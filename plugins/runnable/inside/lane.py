@@ -50,7 +50,7 @@ class Lane:
             job = read_job(descriptors[0])
             self.prepare(job)
             made = runner.Runner(job, *descriptors[:2], self.lines.executed if job["trace"] else None)
-            gc.freeze()  # what is there now, a sample's process has neither to look at nor to copy when it collects garbage
+            gc.freeze()  # so that what is there now is left alone, and not copied, when a sample's garbage is collected
             pid = os.fork()
             if not pid:
                 self.control.close()

@@ -50,8 +50,8 @@ def settle() -> None:
     What the sample forks itself may have some.
     """
     if threading := sys.modules.get("threading"):
-        threading.main_thread()._set_native_id()
-        os.register_at_fork(after_in_child=threading._after_fork)  # type: ignore[attr-defined]  # noqa: SLF001
+        threading.main_thread()._set_native_id()  # noqa: SLF001 - as `threading` does
+        os.register_at_fork(after_in_child=threading._after_fork)  # noqa: SLF001 - as above
 
 
 class Lines:

@@ -83,7 +83,7 @@ class Ruleset:
 
 
 def make_ruleset(writable: Sequence[str]) -> int:
-    """A descriptor of rules that allow to write below `writable`, and nowhere else; negative if there is no Landlock."""
+    """A descriptor of rules that allow writing below `writable`, and nowhere else; negative without Landlock."""
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
     if version < 1:
         return -1

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runnable.crew import Crew
 from runnable.integration.discovery import find_documents
 from runnable.shard import Shard, groups_of
 from runnable.whole import find_whole
@@ -36,13 +37,12 @@ def verify(
     may help.
     """
     found = _find(paths)
-    if shard.count > 1:
+    with Crew() as crew:
+        if shard.count == 1:
+            return max((_verify_all(path, ledger, record_by, crew, strict=strict) for path in found), default=1)
         documents = [_open(path, ledger, strict=strict) for path in found]
         own = shard.pick(group for document in documents if document for group in groups_of(document.all_samples))
-        results = [_verify(document, record_by, own) if document else 1 for document in documents]
-    else:
-        results = [_verify_all(path, ledger, record_by, strict=strict) for path in found]
-    return max(results, default=1)
+        return max((_verify(document, record_by, crew, own) if document else 1 for document in documents), default=1)
 
 
 def record(paths: Sequence[Path], *, ledger: Path = LEDGER, strict: bool = True) -> int:
@@ -76,11 +76,6 @@ def _find(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _tell_none(paths: Sequence[Path]) -> int:
-    print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
-    return 1
-
-
 def _leave(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
@@ -90,21 +85,22 @@ def record_command(template: str, document: Document) -> str:
     return template.format(path=document.path, slug=document.slug)
 
 
-def _verify_all(path: Path, ledger: Path, record_by: str, *, strict: bool) -> int:
+def _verify_all(path: Path, ledger: Path, record_by: str, crew: Crew, *, strict: bool) -> int:
     with suppress(OSError):
         if whole := find_whole(path, ledger, strict=strict):
             print(f"{path}: {_tell(whole.proven, 0, whole.unverified)}")
             return 0
     document = _open(path, ledger, strict=strict)
-    return _verify(document, record_by) if document else 1
+    return _verify(document, record_by, crew) if document else 1
 
 
-def _verify(document: Document, record_by: str, own: Container[Sample] | None = None) -> int:
+def _verify(document: Document, record_by: str, crew: Crew, own: Container[Sample] | None = None) -> int:
     """Verify the samples of `document`, or those that are among its `own`."""
     from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
 
     samples = [sample for sample in document.all_samples if own is None or sample in own]
     stale = [sample for sample in samples if not sample.options.unverified and document.fresh(sample) is None]
+    crew.verify(document, samples)
     verdicts = [document.verdict(sample) for sample in samples]
     document.save()
     problems = [problem for verdict in verdicts for problem in verdict.problems]
@@ -144,8 +140,11 @@ def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
     from runnable.sample import SampleError  # noqa: PLC0415
 
     document = _open(path, ledger, strict=True)
-    if document is None or _verify(document, record_by):
+    if document is None:
         return 1
+    with Crew() as crew:
+        if _verify(document, record_by, crew):
+            return 1
     try:
         found = score(document, MOST if most is None else most)
     except SampleError as error:
