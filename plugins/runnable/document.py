@@ -10,11 +10,13 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from runnable import programs
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
+from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -96,6 +98,7 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
+            digest.update(repr(programs.stamps(programs.used(other.kind, other.options.needs))).encode())
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file)
@@ -212,10 +215,11 @@ class Document:
         return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
 
     def _versions(self, sample: Sample) -> list[str]:
+        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return []
+            return labels
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
-        return versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)
+        return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
 
     # Runs
 
@@ -224,7 +228,7 @@ class Document:
         if sample.name not in self._recordings:
             process = self._process_of[sample.name]
             trace = self._traces or any(_shows_code(member) for member in process)
-            with Sandbox(self.files) as sandbox:
+            with environment_for(process) as environment, Sandbox(self.files, environment=environment) as sandbox:
                 recordings = RUNNERS[sample.kind](process, sandbox, trace=trace)
             for member, recording in zip(process, recordings, strict=True):
                 if _share(sample, member):
@@ -254,9 +258,9 @@ class Document:
         return process[: process.index(sample) + 1]
 
     def _setups(self, sample: Sample) -> list[Sample]:
-        if not sample.options.setup:
+        setup = self._by_name.get(sample.options.setup)
+        if not setup:  # or it is a file
             return []
-        setup = self._by_name[sample.options.setup]
         return [*self._setups(setup), setup]
 
     def runs_of(self, sample: Sample) -> list[Sample]:

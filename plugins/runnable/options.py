@@ -28,6 +28,7 @@ class Options:
     timeout: float = 10.0
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     fold: tuple[str, ...] = ()
     figure: str = ""
     alt: str = ""
@@ -130,6 +131,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "timeout": _seconds,
     "max_output": _size,
     "requires": _words,
+    "needs": _words,
     "fold": _folds,
     "figure": _picture,
     "alt": _text,

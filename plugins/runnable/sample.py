@@ -59,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
     "python": Kind("Python"),
     "pycon": Kind("Python", transcript=True),
     "console": Kind("Console", transcript=True),
+    "sql": Kind("SQL"),
     "json": Kind("JSON", marked=False),
     "toml": Kind("TOML", marked=False),
     "ini": Kind("INI", marked=False),
@@ -123,15 +124,17 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "region= goes with file=": options.region and not options.file,
         "file= goes with python": options.file and kind != "python",
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
+        f"run does not apply to {kind}; the kinds that run are python, pycon, console and sql": options.run
         and kind not in KINDS,
-        "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
+        "raises= goes with python run and sql run; a transcript shows what was raised": options.raises
+        and kind not in {"python", "sql"},
         "figure= goes with python run": options.figure and kind != "python",
         "hidden goes with run": options.hidden and not options.run,
         "timeout=, max_output= and fold= go with run": not options.run
         and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
-        "session= and setup= go with python and pycon": (options.session or options.setup)
-        and kind not in {"python", "pycon"},
+        "session= and setup= go with python, pycon and sql": (options.session or options.setup)
+        and kind not in {"python", "pycon", "sql"},
+        "needs= goes with run": options.needs and not options.run,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
@@ -201,12 +204,12 @@ class _Reading:
     def _attach(self, output: Fence, above: Sample | ValueError | None) -> None:
         if isinstance(above, ValueError):
             return  # it belongs to a fence that is told already
-        if above and above.kind == "python" and above.options.run:
+        if above and above.options.run and not above.about.transcript:
             if output.info != "output":
                 raise ValueError("an output fence has no options; they go to the sample above it")
             self.samples[-1] = replace(above, expected=output)
         elif self._strict or above:
-            raise ValueError("output that no sample printed: an output fence stands right below a python run")
+            raise ValueError("output that no sample printed: an output fence stands right below a python run or a sql run")
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:
@@ -276,17 +279,35 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
         if first is not sample:
             message = f"the name {sample.name!r} is taken by the sample of line {first.line}"
             yield Problem(sample.path, sample.line, message)
+    yield from _check_sessions(samples)
     for sample in samples:
         setup = sample.options.setup
-        if not setup:
+        if not setup or (setup not in seen and sample.kind == "sql" and setup.endswith(".sql")):
             continue
         if setup not in seen:
             message = unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
             yield Problem(sample.path, sample.line, message)
-        elif not seen[setup].options.run or seen[setup].kind not in {"python", "pycon"}:
-            yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")
+        elif not seen[setup].options.run or _runs_in(seen[setup]) != _runs_in(sample):
+            yield Problem(sample.path, sample.line, f"setup {setup!r} is not {_runs_in(sample)}")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
+
+
+def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
+    """Problems for samples that can't share a process with the first of their session."""
+    firsts: dict[str, Sample] = {}
+    for sample in samples:
+        first = firsts.setdefault(sample.options.session, sample) if sample.options.session else sample
+        if _runs_in(first) != _runs_in(sample):
+            message = f"session {sample.options.session!r} is of {_runs_in(first)}, as line {first.line} says"
+            yield Problem(sample.path, sample.line, message)
+
+
+def _runs_in(sample: Sample) -> str:
+    """What samples have to have in common that share a process."""
+    if sample.kind == "sql":
+        return f"a sql run{' with needs=postgresql' * ('postgresql' in sample.options.needs)}"
+    return "a python run"
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from runnable.recording import Recording
-from runnable.run import bundle_test, console, data, python
+from runnable.run import bundle_test, console, data, python, sql
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
 
@@ -26,6 +26,7 @@ RUNNERS: Mapping[str, Runner] = {
     "python": python.run,
     "pycon": python.run,
     "console": console.run,
+    "sql": sql.run,
     "json": data.run,
     "toml": data.run,
     "ini": data.run,
