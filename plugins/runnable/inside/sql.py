@@ -25,7 +25,8 @@ def read(cursor: sqlite3.Cursor, limit: int) -> Iterator[Sequence[Any]]:
     size = 0
     for row in cursor:
         yield row
-        size += sum(len(value) if isinstance(value, str | bytes) else 1 for value in row)
+        size += sum(2 + len(value if isinstance(value, str | bytes) else str(value)) for value in row if value is not None)
+        size += 1
         if size > limit:
             return
 
