@@ -209,7 +209,9 @@ class _Reading:
                 raise ValueError("an output fence has no options; they go to the sample above it")
             self.samples[-1] = replace(above, expected=output)
         elif self._strict or above:
-            raise ValueError("output that no sample printed: an output fence stands right below a python run or a sql run")
+            raise ValueError(
+                "output that no sample printed: an output fence stands right below a python run or a sql run"
+            )
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:

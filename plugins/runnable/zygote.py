@@ -195,7 +195,8 @@ class Workshop:
         """Begin with a new zygote, since the old one broke."""
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
 
     def end_servers(self) -> None:
         """End what runs beside the samples."""
@@ -207,7 +208,8 @@ class Workshop:
         self.end_servers()
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -10,32 +10,32 @@ writer = sqlite3.connect(":memory:")  # how SQLite writes a value is for SQLite 
 
 
 def execute(statement: str, limit: int) -> None:
-    """Run one statement, and print its rows, if it is one that gives any.
-
-    Of a result with more than `limit` characters only so much is read: to print that is more than the sample may.
-    """
+    """Run one statement, and print its rows, if it is one that gives any; more than `limit` characters are too many."""
     cursor = database.execute(statement)
-    if cursor.description:
-        names = [column[0] for column in cursor.description]
-        rows = list(read(cursor, limit))
-        print("\n".join(table(names, rows)), end="\n\n")
+    if not cursor.description:
+        return
+    rows, is_whole = read(cursor, limit)
+    print("\n".join(table([column[0] for column in cursor.description], rows)), end="\n\n")
+    if not is_whole:
+        print("…" * limit)  # so that the engine, which counts, ends it
 
 
-def read(cursor: sqlite3.Cursor, limit: int) -> Iterator[Sequence[Any]]:
-    size = 0
+def read(cursor: sqlite3.Cursor, limit: int) -> tuple[list[Sequence[Any]], bool]:
+    """The rows, and whether these are all: of a result that would take more than `limit` characters only the first."""
+    rows, size = list[Sequence[Any]](), 0
     for row in cursor:
-        yield row
-        size += sum(2 + len(value if isinstance(value, str | bytes) else str(value)) for value in row if value is not None)
-        size += 1
+        rows.append(row)
+        size += 1 + sum(len(value if isinstance(value, str | bytes) else str(value)) for value in row)
         if size > limit:
-            return
+            return rows, False
+    return rows, True
 
 
 def table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     """The lines of a table as psql aligns it (print_aligned_text in its print.c), without blanks at their ends."""
     headers, cells = [lines(name) for name in names], [[lines(value) for value in row] for row in rows]
-    widths = [max(width(line) for cell in column for line in cell) for column in zip(headers, *cells)]
-    sides = ["right" if is_numeric(column) else "left" for column in zip(*rows)]
+    widths = [max(width(line) for cell in column for line in cell) for column in zip(headers, *cells, strict=True)]
+    sides = ["right" if is_numeric(column) else "left" for column in zip(*rows, strict=True)]
     yield from printed(headers, widths, ["center"] * len(names))
     yield "+".join("-" * (size + 2) for size in widths)
     for row in cells:
@@ -47,7 +47,7 @@ def printed(row: Sequence[Sequence[str]], widths: Sequence[int], sides: Sequence
     """The lines of one row; a `+` stands behind a line of a value that goes on below."""
     for number in range(max(map(len, row))):
         parts = []
-        for cell, size, side in zip(row, widths, sides):
+        for cell, size, side in zip(row, widths, sides, strict=False):
             text = cell[number] if number < len(cell) else ""
             parts.append(f" {padded(text, size, side)}{'+' if number + 1 < len(cell) else ' '}")
         yield "|".join(parts).rstrip()
@@ -80,12 +80,13 @@ def shown(character: str) -> str:
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in text
-    )
+    return len(text) if text.isascii() else sum(map(columns, text))
+
+
+def columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def is_numeric(column: Sequence[Any]) -> bool:

@@ -13,6 +13,9 @@ from runnable.run.script import Script, broken_setup, setup_files, tidied
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox, opened_by
 
+# Ends a statement whose `;` is missing, sends output where it belongs, tells that the end was reached, and whether a
+# transaction was open: otherwise the server warns.
+TAIL = "\n;\n\\o\n\\echo {}\nROLLBACK;\n"
 LIMITS = {"RLIMIT_AS": 512 << 20}  # psql keeps a whole result in memory
 # With the code of an error comes where it is in PostgreSQL's own source, which is of no use here.
 LOCATION = re.compile(r"^LOCATION:  .*\n", re.MULTILINE)
@@ -42,18 +45,15 @@ def _run(script: Script, sandbox: Sandbox) -> Recording:
     recording = _type(script.sample.code, script.sample, sandbox)
     if not recording.raised:
         return recording
-    line = script.sample.code_line + recording.raised.line - 1
+    line = script.sample.fence.start + 1 + min(recording.raised.line, script.sample.code.count("\n"))
     return replace(recording, raised=replace(recording.raised, line=line))
 
 
 def _type(text: str, sample: Sample, sandbox: Sandbox) -> Recording:
-    """Have psql read `text`, and see that it came to its end; lines count from 1.
-
-    What is typed below tells: the mark that the end was reached, and the warning that no transaction was open.
-    """
+    """Have psql read `text`, and see that it came to its end; lines count from 1."""
     mark = secrets.token_hex(16)
     path = sandbox.room.temporary / f"{mark}.sql"
-    path.write_text(f"{text}\n;\n\\o\n\\echo {mark}\nROLLBACK;\n", encoding="utf-8")
+    path.write_text(text + TAIL.format(mark), encoding="utf-8")
     folder = find_postgresql()
     settings = ("-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-P", "pager=off")
     job = Job(
@@ -71,8 +71,8 @@ def _recording(result: Result, mark: str) -> Recording:
     output = "".join(part.output for part in result.parts)
     if result.ending is not Ending.DIED:
         return Recording(result.ending, _cleaned(output, mark))
-    printed, _, rest = output.rpartition(f"{mark}\n")
-    if rest != output:
+    if reached := re.search(rf"^{mark}\n", output, re.MULTILINE):
+        printed, rest = output[: reached.start()], output[reached.end() :]
         is_open = "25P01" not in rest  # there was a transaction to roll back
         detail = "leaves a transaction open, which ends with it; COMMIT or ROLLBACK it" if is_open else ""
         return Recording(Ending.FINISHED, _cleaned(printed, mark), detail=detail)
@@ -84,9 +84,9 @@ def _failure(output: str, mark: str, status: int) -> Recording:
     errors = list(re.finditer(rf"^psql:\S*{mark}\.sql:(\d+): (\w+):  ?(?:(\w{{5}}): )?(.*)\n?", output, re.MULTILINE))
     if status == 0 or not errors or errors[-1][2] not in {"ERROR", "FATAL", "PANIC", "error"}:
         return Recording(Ending.DIED, _cleaned(output, mark), exit=status)
-    error = errors[-1]
+    error, below = errors[-1], output[errors[-1].end() :].replace(TAIL.format(mark).lstrip("\n"), "")
     kind = f"ERROR {error[3]}" if error[3] else "psql"
-    raised = Raised(kind, error[4], _cleaned(output[error.end() :], mark), int(error[1]))
+    raised = Raised(kind, error[4], _cleaned(below, mark), int(error[1]))
     return Recording(Ending.FINISHED, _cleaned(output[: error.start()], mark), raised)
 
 

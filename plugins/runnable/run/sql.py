@@ -13,5 +13,5 @@ from runnable.sandbox import Sandbox
 
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
     """Run `samples` in their order; what they print is in the form of psql in both."""
-    by = psql if "postgresql" in samples[0].options.needs else sqlite
-    return by.run(scripts_of(samples, sandbox.folder), sandbox)
+    run_scripts = psql.run if "postgresql" in samples[0].options.needs else sqlite.run
+    return run_scripts(scripts_of(samples, sandbox.folder), sandbox)
