@@ -15,9 +15,13 @@ ELSEWHERE = "/usr/local/bin:/usr/bin:/bin"  # of what samples see
 @cache
 def find_postgresql() -> Path | None:
     """The folder of PostgreSQL's programs: Debian's of the newest version, otherwise that of the search path."""
-    newest = sorted(DEBIAN.glob("*/bin/postgres"), key=lambda path: float(path.parts[-3]), reverse=True)
+    newest = sorted(DEBIAN.glob("*/bin/postgres"), key=_version, reverse=True)
     found = next(map(str, newest), None) or which("postgres", path=ELSEWHERE)
     return Path(found).resolve().parent if found else None
+
+
+def _version(path: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", path.parts[-3])]
 
 
 def used(kind: str, needs: Sequence[str]) -> list[str]:

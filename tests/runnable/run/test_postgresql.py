@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from runnable import programs
 from runnable.programs import find_postgresql
 from runnable.recording import Ending
 from runnable.run.postgresql import fresh_database
@@ -18,6 +19,7 @@ from tests.runnable.house import PLUGINS, bodies, left_folders, processes_with, 
 
 pytestmark = pytest.mark.skipif(not find_postgresql(), reason="postgresql is missing")
 NEEDS = "needs=postgresql"
+TABLE = "CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n"
 ONE = " a\n---\n 1\n(1 row)\n"
 
 
@@ -111,26 +113,24 @@ def test_expected_errors(article):
 
 def test_databases_are_new(article):
     """The samples of a session share a database; another one finds nothing of it, settings of the role included."""
-    set_memory, show_memory = "ALTER ROLE sample SET work_mem = '1MB';", "SHOW work_mem;\n"
     memory = " work_mem\n----------\n {}\n(1 row)\n"
     session = (
-        sql(f"CREATE TABLE t (a int);\n{set_memory}", "CREATE TABLE\nALTER ROLE\n", "session=a")
+        sql(TABLE + "ALTER ROLE sample SET work_mem = '1MB';", "CREATE TABLE\nINSERT 0 1\nALTER ROLE\n", "session=a")
         + sql("SELECT * FROM x;", options="session=a raises='ERROR 42P01: …'")
-        + sql(f"INSERT INTO t VALUES (1);\n{show_memory}", "INSERT 0 1\n" + memory.format("1MB"), "session=a")
+        + sql("SHOW work_mem;\nSELECT * FROM t;", memory.format("1MB") + "\n" + ONE, "session=a")
     )
-    alone = sql(f"{show_memory}SELECT * FROM t;", memory.format("4MB"), "raises='ERROR 42P01: …'")
+    alone = sql("SHOW work_mem;\nSELECT * FROM t;", memory.format("4MB"), "raises='ERROR 42P01: …'")
     assert article(session + alone).verify() == {}
 
 
 def test_setups(article):
     """A sample, or a file of the bundle, fills the database before; what fails there is told with its line."""
-    table = "CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n"
-    text = sql(table, options="hidden name=table") + sql("SELECT * FROM t;", ONE, "setup=table")
+    text = sql(TABLE, options="hidden name=table") + sql("SELECT * FROM t;", ONE, "setup=table")
     assert article(text).verify() == {}
     text = sql("SELECT * FROM t;", ONE, "setup=table.sql")
-    written = article(text, {"table.sql": table})
+    written = article(text, {"table.sql": TABLE})
     assert written.verify() == {}
-    written.write(text, {"table.sql": table + "SELECT 1 / 0;"})
+    written.write(text, {"table.sql": TABLE + "SELECT 1 / 0;"})
     assert "its set-up failed: table.sql:3: ERROR 22012: division by zero" in written.failure()
     assert "leaves a transaction open" in article(text, {"table.sql": "BEGIN;"}).failure()
 
@@ -248,12 +248,15 @@ def test_what_does_not_need_it_does_not_get_it(article):
     assert set(article(text, {"test_it.py": TEST.replace("needs", "wants")}).verify()) == {"test_it.py::test_it"}
 
 
-def test_the_badge(article):
-    """The page names the PostgreSQL that the samples used."""
-    written = article(sample(CONNECT, options=NEEDS))
+def test_the_badge(article, monkeypatch):
+    """The page names the PostgreSQL that the samples used; they are stale when there is another one."""
+    written = article(sample(CONNECT, options=NEEDS) + sample("1"))
     assert written.verify() == {}
     (version,) = written.open().verification().versions[1:]
     assert re.fullmatch(r"PostgreSQL \d+\.\d+", version)
+    monkeypatch.setitem(programs.STAMPS, "postgresql", lambda: "another")
+    assert written.stale() == ["sample-1"]
+    assert written.open().verification() is None
 
 
 ENGINE = """\

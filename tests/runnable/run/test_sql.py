@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from runnable import programs
 from runnable.recording import Ending
 from runnable.run.sqlite import statements
 from tests.runnable.house import bodies, fence, sample
@@ -157,11 +158,14 @@ def test_hostile_statements(article, code, options, message):
     assert message in problems["sample-1"]
 
 
-def test_the_badge(article):
-    """The page names the SQLite that the samples ran in."""
+def test_the_badge(article, monkeypatch):
+    """The page names the SQLite that the samples ran in; they are stale when there is another one."""
     written = article(sql("SELECT 1 AS a;", ONE))
     assert written.verify() == {}
     assert written.open().verification().versions[1:] == (f"SQLite {sqlite3.sqlite_version}",)
+    monkeypatch.setitem(programs.STAMPS, "sqlite", lambda: "another")
+    assert written.stale() == ["sample-1"]
+    assert written.open().verification() is None
 
 
 @pytest.mark.parametrize(
