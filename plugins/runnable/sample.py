@@ -309,7 +309,7 @@ def _runs_in(sample: Sample) -> str:
     """What samples have to have in common that share a process."""
     if sample.kind == "sql":
         return f"a sql run{' with needs=postgresql' * ('postgresql' in sample.options.needs)}"
-    return "a python run"
+    return "a python run" if sample.kind == "pycon" else f"a {sample.kind} run"
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

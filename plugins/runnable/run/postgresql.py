@@ -64,7 +64,7 @@ def fresh_database() -> Iterator[Mapping[str, str]]:
 
 
 def _create() -> Server:
-    """The server, with a new database in it; one that is broken is replaced."""
+    """The server, with a new database in it; one that is broken, or out of reach, is replaced."""
     for _ in range(2):
         server = _server()
         if server.ask(CREATE):
@@ -103,10 +103,9 @@ class Server:
             raise ValueError("postgresql is missing; install it: apt-get install postgresql")
         self.folder, self._password = folder, secrets.token_hex(32)
         self._room = Room(None)
-        self._lane, self._beside, self.told = workshop().lane, None, ""
-        self._port = PORT if "network" in self._lane.got else _free_port()
-
-    _beside: Beside | None
+        self._port = PORT if "network" in workshop().lane.got else _free_port()
+        self._beside: Beside | None = None
+        self.told = ""
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -122,8 +121,8 @@ class Server:
 
     @property
     def is_running(self) -> bool:
-        """Whether it runs, and can be reached from where samples run now."""
-        return bool(self._beside and self._beside.is_running and self._lane is workshop().lane)
+        """Whether it has not ended; samples may be where they can't reach it, if the zygote is another one."""
+        return bool(self._beside and self._beside.is_running)
 
     def start(self) -> None:
         """Make its data, and start it; ValueError with what it said if it can't be started."""

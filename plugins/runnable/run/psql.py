@@ -16,7 +16,7 @@ from runnable.sandbox import Job, Result, Sandbox, opened_by
 # Ends a statement whose `;` is missing, sends output where it belongs, tells that the end was reached, and whether a
 # transaction was open: otherwise the server warns.
 TAIL = "\n;\n\\o\n\\echo {}\nROLLBACK;\n"
-LIMITS = {"RLIMIT_AS": 512 << 20}  # psql keeps a whole result in memory
+LIMITS = {"RLIMIT_AS": 256 << 20}  # psql keeps a whole result in memory
 # With the code of an error comes where it is in PostgreSQL's own source, which is of no use here.
 LOCATION = re.compile(r"^LOCATION:  .*\n", re.MULTILINE)
 
