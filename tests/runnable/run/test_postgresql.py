@@ -324,5 +324,6 @@ def test_the_server_is_no_root():
     with fresh_database() as environment, Sandbox(None, environment=environment) as sandbox:
         argv = ["psql", "-w", "-U", "postgres", "-d", "template1", "-c", "SELECT 1"]
         part = sandbox.run(Job(argv=argv)).parts[-1]
+        assert [path.name for path in server()._room.folder.iterdir() if "password" in path.name] == []
     assert part.exit == 2
     assert "password" in part.output
