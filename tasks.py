@@ -43,6 +43,7 @@ MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", 
 PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
+    "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
 }
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.

@@ -11,12 +11,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from runnable import programs
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
 from runnable.run.needs import MissingError, may_skip, missing, require, stamp
+from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -99,7 +101,9 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
-            digest.update(repr(stamp(other)).encode())
+            digest.update(
+                repr((stamp(other), programs.stamps(programs.used(other.kind, other.options.needs)))).encode()
+            )
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -229,10 +233,11 @@ class Document:
         return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
 
     def _versions(self, sample: Sample) -> list[str]:
+        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return []
+            return labels
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
-        return versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)
+        return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
 
     # Runs
 
@@ -259,10 +264,11 @@ class Document:
         def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
             return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
 
-        if process[0].options.server:
-            return list(server.run(process, self.files, run_one, trace=trace))
-        with Sandbox(self.files) as sandbox:
-            return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
+        with environment_for(process) as environment:
+            if process[0].options.server:
+                return list(server.run(process, self.files, run_one, environment, trace=trace))
+            with Sandbox(self.files, environment=environment) as sandbox:
+                return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
 
     @cached_property
     def _traces(self) -> bool:
@@ -291,9 +297,9 @@ class Document:
         return process[: process.index(sample) + 1]
 
     def _setups(self, sample: Sample) -> list[Sample]:
-        if not sample.options.setup:
+        setup = self._by_name.get(sample.options.setup)
+        if not setup:  # or it is a file
             return []
-        setup = self._by_name[sample.options.setup]
         return [*self._setups(setup), setup]
 
     def runs_of(self, sample: Sample) -> list[Sample]:

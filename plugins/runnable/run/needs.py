@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from runnable.programs import find_postgresql
 from runnable.sample import Sample
 from runnable.sandbox import ENVIRONMENT
 
-PACKAGES: Mapping[str, str] = {"nginx": "nginx-light"}
+PACKAGES: Mapping[str, str] = {"nginx": "nginx-light", "postgresql": "postgresql"}
 """By program: its Debian package, where that has another name than one may guess."""
 
 
@@ -50,6 +51,9 @@ def stamp(sample: Sample) -> list[tuple[str, int, int]]:
 
 
 def _find(program: str) -> str | None:
+    if program == "postgresql":
+        folder = find_postgresql()
+        return str(folder / "postgres") if folder else None
     return shutil.which(program, path=ENVIRONMENT["PATH"])
 
 
