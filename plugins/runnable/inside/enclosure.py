@@ -93,6 +93,7 @@ def furnish(root: str, workshop: str) -> None:
     """Show in the folder `root` what a sample may see, by the same paths."""
     for path in visible():
         if os.path.islink(path):
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)
             os.symlink(os.readlink(path), root + path)
         elif os.path.isdir(path):
             bind(path, root + path, MS_REC)
