@@ -42,6 +42,7 @@ MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", 
 # Program: its Debian package, and why it is needed.
 PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
+    "chromium": ("chromium", "samples in JavaScript run in it"),
 }
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.

@@ -15,6 +15,7 @@ from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS
 from runnable.run.bundle_test import find_tests
+from runnable.run.needs import MissingError, may_skip, require, stamp
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -96,6 +97,7 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
+            digest.update(repr(stamp(other)).encode())
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file)
@@ -168,6 +170,8 @@ class Document:
             verdict = judge(sample, self.recording(sample), self._figure(sample))
             return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
         except (ValueError, OSError) as error:
+            if isinstance(error, MissingError) and may_skip():
+                return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
@@ -198,7 +202,7 @@ class Document:
         distributions = self._distributions(sample, recording)
         return Entry(
             self._digest(sample, opened, distributions),
-            versions=tuple(self._versions(sample)),
+            versions=(*self._versions(sample), *recording.programs),
             lines={file: tuple(sorted(numbers)) for file, numbers in recording.lines.items() if numbers},
             opened=opened,
             distributions=distributions,
@@ -223,6 +227,7 @@ class Document:
         """Run `sample`, and with it those of its session that come before, and such as come after and are wanted."""
         if sample.name not in self._recordings:
             process = self._process_of[sample.name]
+            require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
             with Sandbox(self.files) as sandbox:
                 recordings = RUNNERS[sample.kind](process, sandbox, trace=trace)

@@ -7,7 +7,7 @@ that the others miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -47,24 +47,31 @@ class Kind:
     """A language whose fences can be verified.
 
     `transcript`: input and output stand in one fence. `marked`: it says by `run`, `file=` or `unverified=` how it is
-    proven; otherwise it is data, which is parsed where each block of a text has to be accounted for.
+    proven; otherwise it is data, which is parsed where each block of a text has to be accounted for. `needs`: programs
+    without which it can't be proven.
     """
 
     label: str
     transcript: bool = False
     marked: bool = True
+    needs: tuple[str, ...] = ()
 
 
 KINDS: Mapping[str, Kind] = {
     "python": Kind("Python"),
     "pycon": Kind("Python", transcript=True),
     "console": Kind("Console", transcript=True),
+    "javascript": Kind("JavaScript", needs=("chromium", "playwright")),
     "json": Kind("JSON", marked=False),
     "toml": Kind("TOML", marked=False),
     "ini": Kind("INI", marked=False),
+    "html": Kind("HTML", marked=False),
 }
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
+TOGETHER: Mapping[str, str] = {"python": "python", "pycon": "python", "javascript": "browser", "html": "browser"}
+"""The kinds of samples that may share a process, by what that is; data among them is a setup without being run."""
+RAISING = ("python", "javascript")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -114,6 +121,14 @@ def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
 
 
+RUNNING = tuple(kind for kind, about in KINDS.items() if about.marked)
+SHARING = tuple(kind for kind in RUNNING if kind in TOGETHER)
+
+
+def _list(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
@@ -123,15 +138,15 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "region= goes with file=": options.region and not options.file,
         "file= goes with python": options.file and kind != "python",
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are python, pycon and console": options.run
+        f"run does not apply to {kind}; the kinds that run are {_list(RUNNING)}": options.run
         and kind not in KINDS,
-        "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
+        f"raises= goes with {_list(RAISING)} run; a transcript shows what was raised": options.raises
+        and kind not in RAISING,
         "figure= goes with python run": options.figure and kind != "python",
         "hidden goes with run": options.hidden and not options.run,
         "timeout=, max_output= and fold= go with run": not options.run
         and (options.timeout, options.max_output, options.fold) != (Options.timeout, Options.max_output, Options.fold),
-        "session= and setup= go with python and pycon": (options.session or options.setup)
-        and kind not in {"python", "pycon"},
+        f"session= and setup= go with {_list(SHARING)}": (options.session or options.setup) and kind not in SHARING,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "raises= and exit= exclude each other": options.raises and options.exit,
         'figure= needs alt="…", for readers who can\'t see it': options.figure and not options.alt,
@@ -158,7 +173,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
     for block, adjacent in find_blocks(text):
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
-    problems = [*reading.problems, *_check_names(samples)]
+    problems = [*reading.problems, *_check_names(samples), *_check_sessions(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -201,12 +216,12 @@ class _Reading:
     def _attach(self, output: Fence, above: Sample | ValueError | None) -> None:
         if isinstance(above, ValueError):
             return  # it belongs to a fence that is told already
-        if above and above.kind == "python" and above.options.run:
+        if above and above.options.run and not above.about.transcript:
             if output.info != "output":
                 raise ValueError("an output fence has no options; they go to the sample above it")
             self.samples[-1] = replace(above, expected=output)
         elif self._strict or above:
-            raise ValueError("output that no sample printed: an output fence stands right below a python run")
+            raise ValueError("output that no sample printed: an output fence stands right below a run that is no transcript")
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:
@@ -283,10 +298,29 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
         if setup not in seen:
             message = unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
             yield Problem(sample.path, sample.line, message)
-        elif not seen[setup].options.run or seen[setup].kind not in {"python", "pycon"}:
-            yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")
+        elif not _sets_up(seen[setup], sample):
+            yield Problem(sample.path, sample.line, f"setup {setup!r} is not a {_setups(sample)}")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
+
+
+def _sets_up(setup: Sample, sample: Sample) -> bool:
+    """Whether `setup` can run in the process of `sample`, or be the page of it."""
+    is_together = TOGETHER.get(setup.kind) == TOGETHER[sample.kind]
+    return is_together and (setup.options.run or not (setup.about.marked or setup.options.unverified))
+
+
+def _setups(sample: Sample) -> str:
+    return "javascript run, or html" if TOGETHER[sample.kind] == "browser" else "python run"
+
+
+def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
+    sessions: dict[str, Sample] = {}
+    for sample in samples:
+        first = sessions.setdefault(sample.options.session, sample)
+        if sample.options.session and TOGETHER[first.kind] != TOGETHER[sample.kind]:
+            message = f"session {sample.options.session!r} is of {first.kind}, in line {first.line}"
+            yield Problem(sample.path, sample.line, f"{message}; {sample.kind} can't share its process")
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

@@ -16,15 +16,19 @@ DIFF_LINES = 60
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the page tells the truth of one sample; without problems it does."""
+    """Whether the page tells the truth of one sample; without problems it does.
+
+    `missing`: programs that this machine lacks, so that nothing is known.
+    """
 
     sample: Sample
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+        """Whether it was tried, and nothing is wrong."""
+        return not self.problems and not self.missing
 
     def explain(self) -> str:
         """All problems, each with its place."""

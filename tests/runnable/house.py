@@ -14,7 +14,7 @@ from runnable.document import Document
 from runnable.fence import find_fences
 from runnable.record import Recorded, record_document
 from runnable.recording import Recording
-from runnable.sample import find_samples
+from runnable.sample import KINDS, find_samples
 
 ROOT = Path(__file__).resolve().parents[2]
 MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
@@ -51,7 +51,7 @@ class Article:
 
     def open(self, *, strict: bool = False) -> Document:
         """The document as it is on the disk now; a text with data is strict, since others leave data alone."""
-        data = any(f"```{kind}" in self.text for kind in ("json", "toml", "ini"))
+        data = any(f"```{kind}" in self.text for kind, about in KINDS.items() if not about.marked)
         return Document(self.path, self.ledger, strict=strict or data)
 
     def verify(self) -> dict[str, str]:

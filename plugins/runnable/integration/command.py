@@ -55,17 +55,31 @@ def _verify(path: Path, ledger: Path) -> int:
     document = _open(path, ledger)
     if document is None:
         return 1
-    problems: list[Problem] = []
-    run = 0
+    from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
+    from runnable.sample import Problem  # noqa: PLC0415
+
+    run, problems, skipped = 0, list[Problem](), list[Problem]()
     for sample in document.all_samples:
         run += not sample.options.unverified and document.fresh(sample) is None
-        problems += document.verdict(sample).problems
+        verdict = document.verdict(sample)
+        problems += verdict.problems
+        if verdict.missing:
+            message = f"{sample.name}: is not verified: {MissingError(verdict.missing)}"
+            skipped.append(Problem(sample.path, sample.line, message))
     document.save()
-    _report(problems)
+    _report([*problems, *skipped])
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: ./inv record {document.slug}" if recordable else ""
         print(f"{path}: {len(problems)} wrong.{hint}")
+        return 1
+    if skipped:
+        unverified = sum(bool(sample.options.unverified) for sample in document.samples)
+        proven = len(document.all_samples) - unverified - len(skipped)
+        print(
+            f"{path}: {proven} proven ({run - len(skipped)} run), {unverified} unverified with a reason,"
+            f" {len(skipped)} not verified, for want of programs"
+        )
         return 1
     whole = document.whole()
     return _say_proven(path, whole, run=run) if whole else 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from runnable.document import Document
+from runnable.run.needs import MissingError
 from runnable.sample import Sample, SampleError
 from runnable.verdict import Verdict
 from runnable.whole import find_whole
@@ -82,6 +83,8 @@ class SampleItem(pytest.Item):
         if reason := self._sample.options.unverified:
             pytest.skip(f"unverified: {reason}")
         verdict = self._document.verdict(self._sample)
+        if verdict.missing and not verdict.problems:
+            pytest.skip(str(MissingError(verdict.missing)))
         if not verdict.passed:
             raise SampleFailedError(verdict)
 

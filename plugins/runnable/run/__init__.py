@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from runnable.recording import Recording
-from runnable.run import bundle_test, console, data, python
+from runnable.run import bundle_test, console, data, javascript, python
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
 
@@ -26,8 +26,10 @@ RUNNERS: Mapping[str, Runner] = {
     "python": python.run,
     "pycon": python.run,
     "console": console.run,
+    "javascript": javascript.run,
     "json": data.run,
     "toml": data.run,
     "ini": data.run,
+    "html": data.run,
     "test": bundle_test.run,
 }

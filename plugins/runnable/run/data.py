@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from html.parser import HTMLParser
 
 from runnable.recording import Ending, Raised, Recording
 from runnable.sample import Sample
@@ -22,6 +23,7 @@ def _refuse_constant(name: str) -> object:
 PARSERS: Mapping[str, Parser] = {
     "json": lambda text: json.loads(text, parse_constant=_refuse_constant),
     "toml": tomllib.loads,
+    "html": lambda text: HTMLParser().feed(text),
     "ini": lambda text: configparser.ConfigParser(interpolation=None).read_string(text),
 }
 

@@ -1,0 +1,60 @@
+"""Programs that samples need, and that a machine may not have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from runnable.sample import Sample
+from runnable.sandbox import ENVIRONMENT
+
+INSTALL: Mapping[str, str] = {
+    "chromium": "apt-get install chromium",
+    "playwright": 'pip install "pelican-runnable[browser]"',
+}
+"""By program: the line that installs it."""
+
+
+class MissingError(ValueError):
+    """Samples that can't run here; `programs` are those that are missing."""
+
+    def __init__(self, programs: tuple[str, ...]) -> None:
+        self.programs = programs
+        super().__init__("; ".join(map(_hint, programs)))
+
+
+def needs(sample: Sample) -> tuple[str, ...]:
+    """The programs that `sample` needs."""
+    return sample.about.needs
+
+
+def missing(sample: Sample) -> tuple[str, ...]:
+    """Those programs that `sample` needs and that samples don't find on this machine."""
+    return tuple(program for program in dict.fromkeys(needs(sample)) if not _find(program))
+
+
+def require(samples: Iterable[Sample]) -> None:
+    """Raise MissingError if a program that one of `samples` needs is missing."""
+    if programs := tuple(dict.fromkeys(program for sample in samples for program in missing(sample))):
+        raise MissingError(programs)
+
+
+def may_skip() -> bool:
+    """Whether a missing program is no failure: on a machine that nobody set up to prove all."""
+    return not os.environ.get("CI")
+
+
+def stamp(sample: Sample) -> list[tuple[str, int, int]]:
+    """What tells the programs that `sample` needs from other versions of them: path, size and time of change (ns)."""
+    found = [(path, Path(path).stat()) for program in needs(sample) if (path := _find(program))]
+    return [(path, status.st_size, status.st_mtime_ns) for path, status in found]
+
+
+def _find(program: str) -> str | None:
+    return shutil.which(program, path=ENVIRONMENT["PATH"])
+
+
+def _hint(program: str) -> str:
+    return f"{program} is missing; install it" + (f": {INSTALL[program]}" if program in INSTALL else "")
