@@ -138,8 +138,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "region= goes with file=": options.region and not options.file,
         "file= goes with python": options.file and kind != "python",
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are {_list(RUNNING)}": options.run
-        and kind not in KINDS,
+        f"run does not apply to {kind}; the kinds that run are {_list(RUNNING)}": options.run and kind not in KINDS,
         f"raises= goes with {_list(RAISING)} run; a transcript shows what was raised": options.raises
         and kind not in RAISING,
         "figure= goes with python run": options.figure and kind != "python",
@@ -221,7 +220,9 @@ class _Reading:
                 raise ValueError("an output fence has no options; they go to the sample above it")
             self.samples[-1] = replace(above, expected=output)
         elif self._strict or above:
-            raise ValueError("output that no sample printed: an output fence stands right below a run that is no transcript")
+            raise ValueError(
+                "output that no sample printed: an output fence stands right below a run that is no transcript"
+            )
 
 
 def _is_sample(block: Fence, *, strict: bool) -> bool:

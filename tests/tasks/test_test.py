@@ -14,6 +14,7 @@ from tests.tasks.house import ROOT
 if TYPE_CHECKING:
     from tests.tasks.house import House
 
+PACKAGES = " ".join(sorted({package for package, _ in tasks.PROGRAMS.values()}))
 INSTALL = """
 import os, sys, tasks
 from invoke.context import Context
@@ -106,7 +107,7 @@ def test_root_gets_missing_programs_installed(machine: Machine) -> None:
     """Missing system programs are named with a reason, and installed by apt-get."""
     done = machine.install(user=0)
     assert done.returncode == 0, done.stdout
-    assert machine.calls == ["update -qq", "install -y --no-install-recommends git noninteractive"]
+    assert machine.calls == ["update -qq", f"install -y --no-install-recommends {PACKAGES} noninteractive"]
     assert "git is missing (publishing" in done.stdout
     assert "Running: apt-get install" in done.stdout
 
@@ -115,7 +116,7 @@ def test_others_are_told_the_one_line_to_run(machine: Machine) -> None:
     """Without the right to install, the command ends with the line that does."""
     done = machine.install(user=1000)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == "Run this first: sudo apt-get install -y --no-install-recommends git"
+    assert done.stdout.splitlines()[-1] == f"Run this first: sudo apt-get install -y --no-install-recommends {PACKAGES}"
     assert machine.calls == []
 
 

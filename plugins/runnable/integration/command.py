@@ -14,7 +14,6 @@ from runnable.whole import find_whole
 
 if TYPE_CHECKING:
     from runnable.document import Document
-    from runnable.sample import Problem
 
 LEDGER = Path(".runnable")
 

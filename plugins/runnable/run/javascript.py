@@ -83,9 +83,7 @@ def _recordings(samples: Sequence[Sample], result: Result) -> Iterator[Recording
 def _recording(part: PartResult, ending: Ending, program: str, until: Sequence[PartResult]) -> Recording:
     raised, detail = _raised(part)
     opened, modules = opened_by(until), frozenset({"playwright"})
-    return Recording(
-        ending, part.output, raised, detail=detail, opened=opened, modules=modules, programs=(program,)
-    )
+    return Recording(ending, part.output, raised, detail=detail, opened=opened, modules=modules, programs=(program,))
 
 
 def _raised(part: PartResult) -> tuple[Raised | None, str]:

@@ -1,8 +1,9 @@
 """A page of a real Chromium, in which samples run one after the other: for the parts of a job (see run/javascript.py).
 
-Code runs as it does at the console of the developer tools (V8's REPL mode, by Runtime.evaluate of the DevTools protocol):
-as a script of the page, whose names the next one sees, with `await` outside of functions. It has ended when it has
-returned, no timeout of the page is to come, and nothing that the page asked for is under way.
+Code runs as it does at the console of the developer tools (V8's REPL mode, by Runtime.evaluate of the DevTools
+protocol): as a script of the page, whose names the next one sees, with `await` outside of functions; without `import`
+statements, which modules have. It has ended when it has returned, no timeout of the page is to come, and nothing that
+the page asked for is under way.
 """
 
 import asyncio
@@ -49,6 +50,7 @@ class Browser:
     async def start(self) -> str:
         """Start Chromium, and open an empty page; the version."""
         driver = await async_playwright().start()
+        os.set_blocking(1, True)  # the driver has the same pipe, and does not want to wait for it
         context = await driver.chromium.launch_persistent_context(
             os.path.join(os.environ["TMPDIR"], "profile"),
             executable_path=shutil.which("chromium"),
@@ -81,8 +83,9 @@ class Browser:
     def script(self) -> str:
         """What runs in each document before its own scripts."""
         library, console = (read(os.path.join(HERE, name)) for name in ("inspect.js", "console.js"))
+        module = "const module = { exports: {} }, exports = module.exports;"
         names = f"const util = module.exports, LONGEST = {self.longest}, KEY = {json.dumps(self.key)};"
-        return f"(() => {{\nconst module = {{ exports: {{}} }}, exports = module.exports;\n{library}\n{names}\n{console}}})()"
+        return f"(() => {{\n{module}\n{library}\n{names}\n{console}}})()"
 
     async def show(self, html: str, line: int) -> None:
         """Replace the document by `html`, which begins in the given line of the text."""
@@ -146,8 +149,9 @@ class Browser:
         self.dismissal = asyncio.ensure_future(dialog.dismiss())
 
     def navigated(self, event: dict[str, Any]) -> None:
-        if not self.going and "parentId" not in event["frame"]:
-            self.fail(FaultError(f"it left its page for {event['frame']['url'][:200]}"))
+        frame = event["frame"]
+        if not self.going and "parentId" not in frame:
+            self.fail(FaultError(f"it left its page for {frame.get('unreachableUrl', frame['url'])[:200]}"))
 
     def thrown(self, event: dict[str, Any]) -> None:
         self.fail(self.uncaught(event["exceptionDetails"]))
@@ -161,11 +165,9 @@ class Browser:
     async def serve(self, route: Route) -> None:
         """Answer with the document, or a file of the folder that this process runs in."""
         path = unquote(urlsplit(route.request.url).path).lstrip("/")
-        folder = os.path.realpath(os.curdir)
-        file = os.path.realpath(os.path.join(folder, path))
         if not path:
             await route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
-        elif file.startswith(folder + os.sep) and os.path.isfile(file):
+        elif file := find(path):
             await route.fulfill(path=file)
         else:
             await route.fulfill(status=404, body="")
@@ -197,6 +199,13 @@ class Browser:
         frames = details.get("stackTrace", {}).get("callFrames", [])
         numbers = [place["lineNumber"] + 1 for place in (*frames, details) if place.get("url", self.name) in here]
         return next((min(number, self.last) for number in numbers if number >= self.first), 0)
+
+
+def find(path: str) -> str:
+    """The file of that path below the folder that this process runs in, or nothing."""
+    folder = os.path.realpath(os.curdir)
+    file = os.path.realpath(os.path.join(folder, path))
+    return file if file.startswith(folder + os.sep) and os.path.isfile(file) else ""
 
 
 def write(text: str) -> None:
