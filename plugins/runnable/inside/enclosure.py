@@ -94,7 +94,7 @@ def furnish(root: str, workshop: str) -> None:
     for path in visible():
         if os.path.islink(path):
             os.makedirs(os.path.dirname(root + path), exist_ok=True)
-            os.symlink(os.readlink(path), root + path)
+            os.symlink(os.path.realpath(path), root + path)  # which may be a link to a link
         elif os.path.isdir(path):
             bind(path, root + path, MS_REC)
     os.makedirs(root + "/dev/shm")
