@@ -27,7 +27,7 @@ FLAGS = (
 EMPTY = "<!DOCTYPE html>\n<title>Sample</title>\n"
 START = 60_000  # milliseconds
 PAUSE = 0.01  # seconds between two looks at what is under way
-QUIET = 2  # looks in a row that find nothing
+QUIET = 3  # looks in a row that find nothing
 
 
 class UncaughtError(Exception):
@@ -44,7 +44,7 @@ class Browser:
     def __init__(self, name: str, longest: int) -> None:
         self.name, self.longest, self.key = name, longest, "_" + secrets.token_hex(8)
         self.html, self.going = EMPTY, False
-        self.requests = set[Request]()
+        self.requests, self.asked_count = set[Request](), 0
         self.trouble = asyncio.get_running_loop().create_future()
 
     async def start(self) -> str:
@@ -112,11 +112,12 @@ class Browser:
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
-        quiet = 0
+        quiet, asked = 0, self.asked_count
         while quiet < QUIET:
             await asyncio.sleep(PAUSE)
             waiting = await self.evaluate(f"{self.key}.wait()")
-            quiet = 0 if waiting or self.requests else quiet + 1
+            is_quiet = not waiting and not self.requests and self.asked_count == asked
+            quiet, asked = (quiet + 1 if is_quiet else 0), self.asked_count
 
     async def until(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do `work`; what the page does wrong meanwhile ends it, also where the work would wait for ever."""
@@ -158,6 +159,7 @@ class Browser:
 
     def asked(self, request: Request) -> None:
         self.requests.add(request)
+        self.asked_count += 1
 
     def answered(self, request: Request) -> None:
         self.requests.discard(request)
