@@ -91,9 +91,18 @@ def test_sessions_and_exceptions(article):
         "session=a raises='Uncaught: { a: 2 }'",
     )
     text += script("if (n)", None, "session=a raises='SyntaxError: …' name=misspelt")
+    text += script(
+        "const worker = new Worker('w.js')\nawait new Promise(() => {})",
+        None,
+        "session=a raises='Error: Uncaught ReferenceError: … (http://localhost/w.js:2)'",
+    )
+    text += script(
+        "const other = new Worker('w.js')\nawait new Promise(resolve => { other.onerror = resolve })",
+        options="session=a",
+    )
     text += script("console.log('still')\n\nn.x.y", "still\n", "session=a name=last")
     text += script("1", None, "session=a name=after")
-    written = article(text)
+    written = article(text, {"w.js": "\nmissing()"})
     document = written.open()
     told = {found.name: document.verdict(found).explain() for found in document.samples}
     problems = {name: message for name, message in told.items() if message}

@@ -112,6 +112,23 @@ globalThis.clearTimeout = function clearTimeout(id) {
   stop(id);
 };
 
+// What a worker does not catch, and the page does not listen for, is told by the browser's console only.
+globalThis.Worker = class Worker extends globalThis.Worker {
+  #isHeard = false;
+
+  constructor(...values) {
+    super(...values);
+    super.addEventListener("error", ({ message, filename, lineno }) => {
+      if (!this.#isHeard && !this.onerror) reportError(new Error(`${message} (${filename}:${lineno})`));
+    });
+  }
+
+  addEventListener(type, ...values) {
+    this.#isHeard ||= type === "error";
+    super.addEventListener(type, ...values);
+  }
+};
+
 // The type, message and stack of what was thrown. A class of errors that gives itself no name is called as the class.
 function tell(thrown) {
   if (!(thrown instanceof Error)) return ["Uncaught", util.inspect(thrown), ""];
