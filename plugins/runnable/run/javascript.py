@@ -63,7 +63,7 @@ def _part(sample: Sample) -> Part:
 
 def _why(result: Result) -> str:
     raised = result.parts[0].raised
-    return str(raised) if raised else f"it {result.ending.value}, {START:.0f} s"
+    return str(raised) if raised else f"it {result.ending.value} ({START:g} s)"
 
 
 def _recordings(samples: Sequence[Sample], result: Result) -> Iterator[Recording]:

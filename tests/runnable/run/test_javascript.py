@@ -8,6 +8,7 @@ import pytest
 
 from runnable.integration.command import verify
 from runnable.recording import Ending
+from runnable.run import javascript
 from runnable.run.needs import missing
 from runnable.verdict import judge
 from tests.runnable.house import fence, processes_with, sample
@@ -149,6 +150,12 @@ def test_hostile_scripts(article, code, options, ending, detail):
     assert len(judge(found, recording).problems) == 1
     assert recording.output.strip("x\n") == ""
     assert not processes_with("playwright_chromium") + processes_with("--headless")
+
+
+def test_a_browser_that_does_not_start(article, monkeypatch):
+    """A browser that does not start is told as such, and not as a sample that takes too long."""
+    monkeypatch.setattr(javascript, "START", 0.1)
+    assert "Chromium did not start: it ran longer than it may (0.1 s)" in article(script("1")).failure()
 
 
 def test_a_verified_page_names_the_browser(article):
