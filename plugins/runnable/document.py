@@ -219,7 +219,7 @@ class Document:
         distributions = self._distributions(sample, recording)
         return Entry(
             self._digest(sample, opened, distributions),
-            versions=tuple(self._versions(sample)),
+            versions=(*self._versions(sample), *recording.programs),
             lines={file: tuple(sorted(numbers)) for file, numbers in recording.lines.items() if numbers},
             opened=opened,
             distributions=distributions,

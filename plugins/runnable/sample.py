@@ -7,7 +7,7 @@ that the others miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "pycon": Kind("Python", transcript=True),
     "console": Kind("Console", transcript=True),
     "http": Kind("HTTP", prints=True),
+    "javascript": Kind("JavaScript", prints=True, needs=("chromium", "playwright")),
     "sql": Kind("SQL", prints=True),
     "json": Kind("JSON", marked=False),
     "jsonc": Kind("JSON with comments", marked=False, lexer="json5"),
@@ -81,6 +82,16 @@ EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
 BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
 MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
+TOGETHER: Mapping[str, str] = {
+    "python": "python",
+    "pycon": "python",
+    "sql": "sql",
+    "javascript": "javascript",
+    "html": "javascript",
+}
+"""The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
+SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
+RAISING = ("python", "sql", "javascript")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -130,6 +141,10 @@ def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
 
 
+def _list(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
@@ -143,9 +158,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
         "needs= goes with run, and with data": options.needs and not (options.run or parsed),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are {', '.join(RUN)}": options.run and kind not in KINDS,
-        "raises= goes with python and sql; a transcript shows what was raised": options.raises
-        and kind not in {"python", "sql"},
+        f"run does not apply to {kind}; the kinds that run are {_list(RUN)}": options.run and kind not in KINDS,
+        f"raises= goes with {_list(RAISING)}; a transcript shows what was raised": options.raises
+        and kind not in RAISING,
         "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
@@ -153,8 +168,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
         "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
-        "session= and setup= go with python, pycon and sql": (options.session or options.setup)
-        and kind not in {"python", "pycon", "sql"},
+        f"session= and setup= go with {_list(SHARING)}": (options.session or options.setup) and kind not in SHARING,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "server= goes with run": options.server and not options.run,
         "server= and session= exclude each other": options.server and options.session,
@@ -315,8 +329,12 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
         if setup not in seen:
             message = unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
             yield Problem(sample.path, sample.line, message)
-        elif not seen[setup].options.run or _runs_in(seen[setup]) != _runs_in(sample):
-            yield Problem(sample.path, sample.line, f"setup {setup!r} is not {_runs_in(sample)}")
+        elif not _sets_up(seen[setup], sample):
+            yield Problem(
+                sample.path,
+                sample.line,
+                f"setup {setup!r} is not {_runs_in(sample)}{', or html' * (sample.kind == 'javascript')}",
+            )
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
 
@@ -352,11 +370,17 @@ def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, message)
 
 
+def _sets_up(setup: Sample, sample: Sample) -> bool:
+    """Whether `setup` can run in the process of `sample`, or be the page of it."""
+    is_page = not setup.about.marked and not setup.options.unverified
+    return _runs_in(setup) == _runs_in(sample) and (setup.options.run or is_page)
+
+
 def _runs_in(sample: Sample) -> str:
     """What samples have to have in common that share a process."""
     if sample.kind == "sql":
         return f"a sql run{' with needs=postgresql' * ('postgresql' in sample.options.needs)}"
-    return "a python run" if sample.kind == "pycon" else f"a {sample.kind} run"
+    return f"a {TOGETHER.get(sample.kind, sample.kind)} run"
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

@@ -19,7 +19,7 @@ ENGINE = Path(__file__).parent
 def engine_digest() -> str:
     """A digest of what decides on each verdict besides the article: this package and the interpreter."""
     digest = sha256(f"{sys.implementation.name} {sys.version}".encode())
-    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")]):
+    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.[pj][ys]")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

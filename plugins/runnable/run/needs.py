@@ -11,8 +11,13 @@ from runnable.programs import find_postgresql
 from runnable.sample import Sample
 from runnable.sandbox import ENVIRONMENT
 
-PACKAGES: Mapping[str, str] = {"nginx": "nginx-light", "postgresql": "postgresql"}
-"""By program: its Debian package, where that has another name than one may guess."""
+INSTALL: Mapping[str, str] = {
+    "chromium": "apt-get install chromium",
+    "nginx": "apt-get install nginx-light",
+    "playwright": "pip install 'pelican-runnable[browser]'",
+    "postgresql": "apt-get install postgresql",
+}
+"""By program: the line that installs it."""
 
 
 class MissingError(ValueError):
@@ -58,5 +63,4 @@ def _find(program: str) -> str | None:
 
 
 def _hint(program: str) -> str:
-    package = PACKAGES.get(program)
-    return f"{program} is missing; install it" + (f": apt-get install {package}" if package else "")
+    return f"{program} is missing; install it" + (f": {INSTALL[program]}" if program in INSTALL else "")
