@@ -33,6 +33,11 @@ class Bundle:
         return tuple(sorted(name for name in found if name != "index.md"))
 
     @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is neither a file nor a folder."""
+        return all(_is_left_out(name) or name == "index.md" for name in os.listdir(self.folder))  # noqa: PTH208 - names
+
+    @cached_property
     def names_digest(self) -> str:
         """A digest of which files there are, whatever is in them."""
         return sha256(repr(self.names).encode()).hexdigest()
@@ -59,8 +64,8 @@ class Bundle:
     def copy(self, target: Path) -> None:
         """Copy all of it to the new folder `target`; links are copied as links.
 
-        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a verdict
-        would be of another text than the ledger says.
+        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a
+        verdict would be of another text than the ledger says.
         """
 
         def copy_file(source: str, copied: str) -> None:

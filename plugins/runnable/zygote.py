@@ -22,8 +22,8 @@ from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
-PATIENCE = 3.0  # seconds in which an interpreter ends what it started
-USER = struct.Struct("=q")
+PATIENCE = 2.0  # seconds for a zygote, or an interpreter, to end by itself
+USER, END = struct.Struct("=q"), struct.Struct("=i?")
 PR_SET_DUMPABLE = 4
 PROTECTIONS = {
     "files": "reading your files, and changing the modes and times of those that are yours",
@@ -52,10 +52,13 @@ class Forked:
 
 
 class Lane:
-    """Where one job runs at a time; `got`: the protections that there are, `user`: the number of who samples run as."""
+    """Where one job runs at a time; `got`: the protections that there are, `user`: the number of who samples run as.
+
+    `is_spent`: whether a job left something in the memory that processes share, which the next would find.
+    """
 
     def __init__(self, control: socket.socket) -> None:
-        self._control = control
+        self._control, self.is_spent = control, False
         hello = self._receive(1 << 12)
         (self.user,) = USER.unpack(hello[: USER.size])
         self.got = frozenset(hello[USER.size :].decode().split())
@@ -79,7 +82,8 @@ class Lane:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
         with _there():
             self._control.sendall(b"-")
-        return int(struct.unpack("=i", self._receive(4))[0])
+        status, self.is_spent = END.unpack(self._receive(END.size))
+        return int(status)
 
     def _receive(self, size: int) -> bytes:
         with _there():
@@ -106,6 +110,7 @@ class Zygote:
     """One zygote, for sandboxes in `folder`; its lanes share a network."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._lanes: list[Lane] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -122,7 +127,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs, _there():
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
-        return Lane(ours)
+        self._lanes.append(Lane(ours))
+        return self._lanes[-1]
 
     @property
     def alive(self) -> bool:
@@ -130,16 +136,22 @@ class Zygote:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the zygote, which then ends what it forked."""
+        """End the zygote and its lanes, which then end what they forked."""
+        for lane in self._lanes:
+            lane.close()
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Interpreter:
     """A lane without a zygote: a new interpreter for each job, where the system has no means for more."""
 
     got: frozenset[str] = frozenset()
+    is_spent = False
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.user = os.geteuid()
@@ -192,7 +204,9 @@ class Workshop:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder, self._environment = folder, environment
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
+        self._is_closed = False
         self.spare: Any = None  # a room that is as good as new
+        self.servers: dict[str, Any] = {}  # what runs beside the samples, by its name; it has a `close`
 
     @cached_property
     def _zygote(self) -> Zygote | None:
@@ -212,6 +226,11 @@ class Workshop:
             (self.folder / ".view").rmdir()  # where the zygote's root was put together
         return lane
 
+    def change_lane(self) -> None:
+        """Have another lane for the next job."""
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
+
     def tidy(self) -> None:
         """Remove the room that is kept for the next sandbox."""
         if self.spare:
@@ -219,16 +238,27 @@ class Workshop:
             self.spare = None
 
     def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke."""
-        for name in ("lane", "_zygote"):
-            if made := self.__dict__.pop(name, None):
-                made.close()
+        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
+        if self._is_closed:
+            raise EOFError("the workshop is closed")
+        if zygote := self.__dict__.pop("_zygote", None):
+            zygote.close()
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
+
+    def end_servers(self) -> None:
+        """End what runs beside the samples."""
+        while self.servers:
+            self.servers.popitem()[1].close()
 
     def close(self) -> None:
-        """End the zygote, and remove the folder."""
-        for name in ("lane", "_zygote"):
-            if made := self.__dict__.pop(name, None):
-                made.close()
+        """End the zygote and the servers, and remove the folder."""
+        self._is_closed = True
+        self.end_servers()
+        if zygote := self.__dict__.pop("_zygote", None):
+            zygote.close()
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -245,9 +275,10 @@ def workshop(environment: Mapping[str, str]) -> Workshop:
 
 
 @atexit.register
-def close_workshops() -> None:
-    """Close all workshops of this process; the next sandbox opens another."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
+def close_workshops(*, but_ours: bool = False) -> None:
+    """Close all workshops of this process, or those of other threads only; the next sandbox opens another."""
+    ours = threading.get_ident()
+    for key in [key for key in _open if key[0] == os.getpid() and not (but_ours and key[1] == ours)]:
         _open.pop(key).close()
 
 

@@ -14,6 +14,7 @@ import calls  # type: ignore[import-not-found]  # by path
 import lane  # type: ignore[import-not-found]
 import lines  # type: ignore[import-not-found]
 import rights  # type: ignore[import-not-found]
+import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
 for name in ("calls", "enclosure", "lane", "lines", "rights", "runner"):
@@ -33,7 +34,11 @@ def main() -> None:
     pid = os.fork()
     if not pid:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
-        lane.begin(job, *descriptors, user=os.geteuid(), tracer=tracer)
+        os.environ.update(job["home"])
+        noted = lines.Lines(job["cwd"], tracer)
+        prepared = rights.read_limits(job["limits"]), rights.Ruleset(job["writable"]), noted
+        made = runner.Runner(job, *descriptors[:2], noted.executed if job["trace"] else None)
+        lane.begin(job, descriptors, prepared, made)
         return
     for descriptor in descriptors:
         os.close(descriptor)

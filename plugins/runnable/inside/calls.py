@@ -32,6 +32,7 @@ REFUSED = {
         name: (number, number, errno.ENOSYS)
         for name, number in {"io_uring": 425, "enter": 426, "register": 427}.items()
     },
+    "mq_open": (240, 180, errno.ENOSYS),
     "clone3": (435, 435, errno.ENOSYS),
     "fallocate": (285, 47, errno.EOPNOTSUPP),  # the one way to fill a disk that is faster than a look at it
 }

@@ -21,7 +21,7 @@ AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MNT_DETACH = -100,
 SHARED_MEMORY = "size=256m,nr_inodes=64k,mode=1777"
 IPC_LIMITS = {"shmall": 1 << 16, "msgmni": 64}  # pages, and queues of 16 KiB; no limit of a process counts them
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
-# Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is nobody's business.
+# Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is private.
 SYSTEM = (
     *("/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store", "/gnu/store"),
     *("/proc", "/sys/devices/system/cpu", "/var/cache/fontconfig"),
@@ -108,7 +108,7 @@ def furnish(root: str, workshop: str) -> None:
     for path in visible():
         if os.path.islink(path):
             os.makedirs(os.path.dirname(root + path), exist_ok=True)
-            os.symlink(os.readlink(path), root + path)
+            os.symlink(os.path.realpath(path), root + path)  # a link to a link may lead by what is not shown
         elif os.path.isdir(path):
             bind(path, root + path, MS_REC)
     os.makedirs(root + "/dev/shm")
@@ -167,34 +167,21 @@ def show_processes() -> None:
     mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
 
 
-class SharedMemory:
-    """What processes share: /dev/shm, and what System V and POSIX have for it; to be made where mounts are our own.
+def own_memory() -> None:
+    """Share memory with nobody: neither /dev/shm, nor what System V has. To be called where mounts are our own."""
+    mount("none", "/dev/shm", "tmpfs", 0, SHARED_MEMORY)
+    if libc.unshare(CLONE_NEWIPC):
+        return  # and the limits would be those of the machine
+    for name, limit in IPC_LIMITS.items():
+        with suppress(OSError), open(f"/proc/sys/kernel/{name}", "w") as stream:
+            stream.write(str(limit))
 
-    All of it can be put away at one blow, however many and deep the folders are that somebody made there.
-    """
 
-    def __init__(self) -> None:
-        self._begin_files()
-        self._begin_ipc()
-
-    def renew(self) -> None:
-        """Begin anew, with nothing in it; no process that could hold a part of it is there any more."""
-        self._begin_ipc()
-        if self._made and self._look() != self._state:
-            libc.umount2(b"/dev/shm", MNT_DETACH)
-            self._begin_files()
-
-    def _begin_files(self) -> None:
-        self._made = mount("none", "/dev/shm", "tmpfs", 0, SHARED_MEMORY) == 0
-        self._state = self._look()
-
-    def _look(self) -> tuple[int, bool]:
-        with os.scandir("/dev/shm") as entries:
-            return os.stat("/dev/shm").st_ctime_ns, any(entries)
-
-    def _begin_ipc(self) -> None:
-        if libc.unshare(CLONE_NEWIPC):
-            return  # and the limits would be those of the machine
-        for name, limit in IPC_LIMITS.items():
-            with suppress(OSError), open(f"/proc/sys/kernel/{name}", "w") as stream:
-                stream.write(str(limit))
+def memory() -> list[object]:
+    """What there is of such memory; as long as it is the same, nothing was left there."""
+    with os.scandir("/dev/shm") as entries:
+        found: list[object] = [any(entries), os.stat("/dev/shm").st_mode]
+    for name in ("shm", "msg", "sem"):
+        with suppress(OSError), open(f"/proc/sysvipc/{name}", "rb", 0) as table:
+            found.append(table.read(1 << 10))
+    return found

@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -37,11 +38,13 @@ def main() -> None:
     rights.narrow()
     if calls.refuse():
         got.add("calls")
+    rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     gc.collect()
     gc.freeze()
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
+            wait_for_lanes()
             return
         pid = os.fork()
         if not pid:
@@ -49,6 +52,13 @@ def main() -> None:
             serve(descriptors[0], got, user, tracer)
         os.close(descriptors[0])
         os.waitpid(pid, 0)
+
+
+def wait_for_lanes() -> None:
+    """Wait for what was forked, so that its cost is in the books of the parent."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
@@ -64,6 +74,7 @@ def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
         own.add("memory")
         if "processes" in own:
             enclosure.show_processes()
+        enclosure.own_memory()
     lane.Lane(descriptor, got | own, user, tracer).serve()
     os._exit(0)
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from runnable.bundle import Bundle
 from runnable.recording import Ending, Recording
 from runnable.run.console import BASH, CLOSE
-from runnable.transcript import PROMPTS, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Beside, Job, Part, Result, Room, Sandbox, workshop
+from runnable.transcript import PROMPTS, read_entries, write_transcript
 
 LONGEST = 3600.0  # seconds that a server may run, should all that asks it take so long
 LOOK = 0.25  # seconds for which a look at the ports lasts, before it is seen whether the server still runs
@@ -35,19 +35,25 @@ print(*found)
 Run = Callable[[Sample, Sandbox], Recording]
 
 
-def run(samples: Sequence[Sample], files: Bundle | None, run_one: Run, *, trace: bool) -> Iterator[Recording]:
-    """Start the server that the first of `samples` is, and run the others while it goes on."""
+def run(
+    samples: Sequence[Sample], files: Bundle | None, run_one: Run, environment: Mapping[str, str], *, trace: bool
+) -> Iterator[Recording]:
+    """Start the server that the first of `samples` is, and run the others while it goes on.
+
+    All of them find the variables of `environment`.
+    """
     starter, *others = samples
     room = Room(files)
     try:
         own = _own_port()
         known = _ports(room, set(), wait=False)
-        server = Beside(_job(starter, own, trace=trace), room)
+        job = _job(starter, own, trace=trace)
+        server = Beside(replace(job, environment={**environment, **job.environment}), room)
         recordings: list[Recording] = []
         try:
             port = _wait(server, room, known, own, starter.options.timeout)
             if port:
-                sandbox = Sandbox(files, room, _environment(port))
+                sandbox = Sandbox(files, room, {**environment, **_environment(port)})
                 for sample in others:
                     with sandbox:
                         recordings.append(run_one(sample, sandbox))
@@ -64,7 +70,7 @@ def run(samples: Sequence[Sample], files: Bundle | None, run_one: Run, *, trace:
 
 
 def _own_port() -> int:
-    """Where to listen, in a network that is shared with others; 0: any port is free, and so the program's own will do."""
+    """Where to listen, in a network that is shared with others; 0: each port is free, also the program's own."""
     if "network" in workshop().lane.got:
         return 0
     with socket.create_server(("127.0.0.1", 0)) as server:

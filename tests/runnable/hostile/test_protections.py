@@ -130,8 +130,7 @@ LEFT = {
         "-1\n",
     ),
     "ports": (
-        "import socket\ns = socket.create_server(('127.0.0.1', 80))\nc = socket.create_connection(('127.0.0.1', 80))\n"
-        "a, _ = s.accept()\na.close(); c.close(); s.close()",
+        "import socket\ns = socket.create_server(('127.0.0.1', 80)); c = socket.create_connection(('127.0.0.1', 80)); a, _ = s.accept()\na.close(); c.close(); s.close()",
         "import socket\ns = socket.socket(); s.bind(('127.0.0.1', 80)); s.listen()\nprint('bound')",
         "bound\n",
     ),
