@@ -159,15 +159,20 @@ class Room:
         self.home.mkdir()
         self.temporary.mkdir()
         self._give_to(workshop().lane.user)
-        self._furnished = self._look()
+        self._note_contents()
         with suppress(OSError):
             self._watch = Watch(str(self.root))
 
-    def _look(self) -> frozenset[tuple[str, int, int]]:
-        """All that is there, by path, number and the time of the last change (ns), which nobody can set."""
+    def _note_contents(self) -> None:
         folders = os.walk(self.root)
-        paths = [f"{place}{os.sep}{name}" for place, _, files in folders for name in (".", *files)]
-        return frozenset((path, status.st_ino, status.st_ctime_ns) for path in paths for status in [os.lstat(path)])
+        self._contents = [f"{place}{os.sep}{name}" for place, _, files in folders for name in (".", *files)]
+        self._furnished = self._look()
+
+    def _look(self) -> list[tuple[int, int]]:
+        """Of all that was there at first the number, and the time of the last change (ns), which nobody can set."""
+        with suppress(FileNotFoundError):
+            return [(status.st_ino, status.st_ctime_ns) for status in map(os.lstat, self._contents)]
+        return []
 
     def _give_to(self, user: int) -> None:
         if user == os.geteuid():
@@ -216,7 +221,7 @@ class Room:
         folder = self.root / bundle.folder.resolve().name
         self.folder.rename(folder)
         self.bundle, self.folder, self.opened = bundle, folder, frozenset()
-        self._furnished = self._look()
+        self._note_contents()
         if self._watch:
             self._watch.take()
         return True

@@ -19,6 +19,7 @@ MS_BIND, MS_REC, MS_PRIVATE, MS_NOSUID_NOEXEC_NODEV = 1 << 12, 1 << 14, 1 << 18,
 MOUNT_SETATTR, PIVOT_ROOT = 442, {"x86_64": 155, "i686": 217}.get(os.uname().machine, 41)  # 41 wherever it is recent
 AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MNT_DETACH = -100, 0x8000, 1, 2, 2
 SHARED_MEMORY = "size=256m,nr_inodes=64k,mode=1777"
+SHM_INFO, MSG_INFO, SEM_INFO = 14, 12, 19  # how much of System V there is, of linux/shm.h and its like
 IPC_LIMITS = {"shmall": 1 << 16, "msgmni": 64}  # pages, and queues of 16 KiB; no limit of a process counts them
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 # Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is private.
@@ -179,9 +180,9 @@ def own_memory() -> None:
 
 def memory() -> list[object]:
     """What there is of such memory; as long as it is the same, nothing was left there."""
+    found = [ctypes.create_string_buffer(128) for _ in range(3)]
+    libc.shmctl(0, SHM_INFO, found[0])
+    libc.msgctl(0, MSG_INFO, found[1])
+    libc.semctl(0, 0, SEM_INFO, found[2])
     with os.scandir("/dev/shm") as entries:
-        found: list[object] = [any(entries), os.stat("/dev/shm").st_mode]
-    for name in ("shm", "msg", "sem"):
-        with suppress(OSError), open(f"/proc/sysvipc/{name}", "rb", 0) as table:
-            found.append(table.read(1 << 10))
-    return found
+        return [any(entries), os.stat("/dev/shm").st_mode, *(buffer.raw for buffer in found)]

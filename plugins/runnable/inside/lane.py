@@ -6,6 +6,7 @@ A byte `i` interrupts its group, as Ctrl-C does. Another byte asks for the end o
 its exit status, and whether it left something in the memory that the processes of a lane share.
 """
 
+import _signal  # type: ignore[import-not-found]  # what `signal` looks up in enumerations costs more than what it does
 import gc
 import marshal
 import os
@@ -126,7 +127,7 @@ def begin(job: dict[str, Any], descriptors: Sequence[int], prepared: Prepared, m
     read_fd, write_fd, out_fd = descriptors
     limits, ruleset, noted = prepared
     os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     os.dup2(out_fd, 1)
     os.dup2(out_fd, 2)
     os.close(out_fd)
