@@ -6,7 +6,7 @@ import ast
 import marshal
 import os
 import secrets
-import selectors
+import select
 import shutil
 import struct
 import subprocess
@@ -139,6 +139,7 @@ class Room:
 
     def __init__(self, bundle: Bundle | None) -> None:
         self.bundle = bundle
+        self._is_empty = bundle is not None and bundle.is_empty  # asked now, since the bundle may be gone by then
         self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
         self._watch: Watch | None = None
         self._is_changed = False
@@ -216,7 +217,7 @@ class Room:
         """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
         if self.bundle is bundle:
             return True
-        if not (self.bundle and bundle and self.bundle.is_empty and bundle.is_empty):
+        if not (self._is_empty and bundle and bundle.is_empty):
             return False
         folder = self.root / bundle.folder.resolve().name
         self.folder.rename(folder)
@@ -460,23 +461,26 @@ class Process:
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
         self._begin_part()
-        with selectors.DefaultSelector() as selector:
-            for descriptor in (self._out, self._told, self._woken, self.ended):
-                selector.register(descriptor, selectors.EVENT_READ)
-            while True:
-                left = self._deadline - time.monotonic()
-                ready = {key.fd for key, _ in selector.select(max(0.0, min(left, LOOK)))}
-                if not self._read_output():
-                    return self._result(Ending.FLOOD)
-                if self._told in ready and not self._read_reports():
-                    return self._result(Ending.FLOOD)
-                if self.ended in ready:
-                    self._read_reports()
-                    return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
-                if time.monotonic() >= self._deadline:
-                    return self._result(Ending.TIMEOUT)
-                if excess := self._look_at_space():
-                    return self._result(excess)
+        poll = select.poll()
+        for descriptor in (self._out, self._told, self._woken, self.ended):
+            poll.register(descriptor, select.POLLIN)
+        while True:
+            left = self._deadline - time.monotonic()
+            ready = dict(poll.poll(max(0.0, min(left, LOOK)) * 1000))
+            if not self._read_output():
+                return self._result(Ending.FLOOD)
+            if self._told in ready and not self._read_reports():
+                return self._result(Ending.FLOOD)
+            if self.ended in ready:
+                self._read_reports()
+                return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
+            if time.monotonic() >= self._deadline:
+                return self._result(Ending.TIMEOUT)
+            if excess := self._look_at_space():
+                return self._result(excess)
+            for descriptor, event in ready.items():
+                if not event & select.POLLIN:  # closed at the other end, as it will be told again and again
+                    poll.unregister(descriptor)
 
     def _look_at_space(self) -> Ending | None:
         """How the job has to end, if it takes too much of what it shares with the rest of the machine."""
