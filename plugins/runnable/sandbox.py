@@ -259,6 +259,10 @@ class Beside:
         """Whether it has not ended by itself."""
         return self._thread.is_alive()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, but no longer than `seconds`."""
+        self._thread.join(seconds)
+
     @property
     def output(self) -> str:
         """What it has printed so far."""
@@ -343,7 +347,7 @@ def run(job: Job, room: Room) -> Result:
 def _exposed(lane: zygote.Lane | zygote.Interpreter, *, protected: bool) -> tuple[str, ...]:
     """What the kernel did not keep a job from."""
     got = lane.got
-    exposed = ["being root"] * (lane.user == 0)
+    exposed = ["reading what only root may, since no other user can read this interpreter"] * (lane.user == 0)
     exposed += [what for name, what in zygote.PROTECTIONS.items() if name not in got]
     return (*exposed, *["changing your files"] * (not protected and "files" not in got))
 
