@@ -8,7 +8,7 @@ import lane  # type: ignore[import-not-found]  # by path
 import lines  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("lane", "lines", "rights", "runner"):
+for name in ("lane", "lines", "rights", "runner", "ties"):
     del sys.modules[name]
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ dict, and waits for a byte: by then the parent has read the part's output. The l
 end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
 has no end mark.
 
-A part that is `forked` runs in a fork of the process that ran the one before, which waits for it.
+A part that is `forked` runs in a fork of the process that ran the one before, which waits for it; where a fork would
+not be what the process is (see ties.py), in the same.
 """
 
 import atexit
@@ -20,6 +21,8 @@ import traceback
 import types
 from collections.abc import Callable
 from typing import Any
+
+import ties  # type: ignore[import-not-found]  # by path
 
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -39,7 +42,12 @@ class Runner:
         self.parts, self.reported = job["parts"], 0
         self.report: dict[str, Any] = {}
         self.complete, self.getpid, self.pid, self.fork, self.wait = False, os.getpid, os.getpid(), os.fork, os.waitpid
-        self.os_read, self.os_write, self.repr, self.listdir = os.read, os.write, builtins.repr, os.listdir
+        self.os_read, self.os_write, self.repr, self.own = (
+            os.read,
+            os.write,
+            builtins.repr,
+            frozenset({0, 1, 2, read_fd, write_fd}),
+        )
         self.collect, self.flush_c, self.leave = gc.collect, ctypes.CDLL(None).fflush, os._exit
         self.format_exception, self.streams, self.modules = (
             traceback.format_exception,
@@ -57,7 +65,7 @@ class Runner:
         sys.argv[:] = [self.job["file"]]
         sys.path[:0] = [self.job["cwd"]]
         for number, part in enumerate(self.parts):
-            if part["forked"] and number and self.is_alone():
+            if part["forked"] and number and not ties.is_tied(self.own):
                 self.go_on_in_a_fork()
             self.report = self.run_part(part)
             if self.stops(part) or number == len(self.parts) - 1:
@@ -73,17 +81,15 @@ class Runner:
         go_on = part["go_on"]
         return ("raised" in self.report and not go_on) or ("exit" in self.report and (part["interactive"] or not go_on))
 
-    def is_alone(self) -> bool:
-        """Whether this process has one thread, without which a fork would not be what the process is."""
-        return len(self.listdir("/proc/self/task")) == 1
-
     def go_on_in_a_fork(self) -> None:
         """Fork; the child goes on, and this process, which keeps the state so far, ends as the child does."""
+        restore = ties.keep_chance()
         child = self.fork()
         if child:
             status = self.wait(child, 0)[1]
             self.leave(status >> 8 if not status & 0x7F else 128 + (status & 0x7F))
         self.pid = self.getpid()
+        restore()
 
     def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
         lines = [line + "\n" for line in part["source"].split("\n")]

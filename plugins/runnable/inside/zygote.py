@@ -22,7 +22,7 @@ import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("enclosure", "lane", "lines", "rights", "runner"):
+for name in ("enclosure", "lane", "lines", "rights", "runner", "ties"):
     del sys.modules[name]
 
 
