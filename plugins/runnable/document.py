@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from runnable.bundle import measures
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
@@ -92,19 +93,26 @@ class Document:
         Where it stands in the text is no part of it, unless it may print that, as a traceback does.
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
-        digest.update(b"traced" if self._traces else b"")
-        for other in self._with_setups(self._until(sample)):
+        digest.update(repr((self._traces, self._is_last(sample))).encode())
+        deciding = self._with_setups(self._deciding(sample))
+        for other in deciding:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
             digest.update(repr(stamp(other)).encode())
         if self.files:
-            names = self.files.names if opened is None else opened
+            names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
             digest.update(
                 self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
             )
         return digest.hexdigest()
+
+    def _measures(self, deciding: Iterable[Sample], opened: Iterable[str]) -> bool:
+        """Whether the samples, or the files that they opened, may ask for the sizes of files that they don't open."""
+        if any(measures(sample.code.encode()) for sample in deciding):
+            return True
+        return any(self.files.measures(name) for name in opened) if self.files else False
 
     def fresh(self, sample: Sample) -> Entry | None:
         """What the ledger knows of `sample` as it is now."""
@@ -268,10 +276,18 @@ class Document:
     def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
         return list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
 
-    def _until(self, sample: Sample) -> list[Sample]:
-        """The samples that decide on what `sample` does: those before it in its process, and itself."""
+    def _deciding(self, sample: Sample) -> list[Sample]:
+        """The samples that decide on what `sample` does: those before it in its process, and itself.
+
+        Of a server's log, all that ask it decide.
+        """
         process = self._process_of[sample.name]
-        return process[: process.index(sample) + 1]
+        is_server = sample.options.server and process[0] is sample
+        return process if is_server else process[: process.index(sample) + 1]
+
+    def _is_last(self, sample: Sample) -> bool:
+        """Whether `sample` is the last of its process, so that what exit handlers print is its output."""
+        return self._process_of[sample.name][-1] is sample
 
     def _setups(self, sample: Sample) -> list[Sample]:
         if not sample.options.setup:

@@ -13,12 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 ENGINE = Path(__file__).parent
+READERS = ("coverage", "markdown-it-py")
+"""The distributions by which the engine reads texts and code, whatever a sample imports."""
 
 
 @cache
 def engine_digest() -> str:
-    """A digest of what decides on each verdict besides the article: this package and the interpreter."""
-    digest = sha256(f"{sys.implementation.name} {sys.version}".encode())
+    """A digest of what decides on each verdict besides the article: this package, its readers and the interpreter."""
+    digest = sha256(f"{sys.implementation.name} {sys.version} {installed_digest(READERS)}".encode())
     for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

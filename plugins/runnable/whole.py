@@ -22,7 +22,7 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed."""
     digest = sha256(f"{engine_digest()} {installed_digest(None)} {strict}".encode() + source)
     if files:
-        digest.update(files.digest_of(files.names).encode())
+        digest.update(files.names_digest.encode() + files.digest_of(files.names).encode())
     return digest.hexdigest()
 
 
