@@ -89,8 +89,8 @@ class Bundle:
     def copy(self, target: Path) -> None:
         """Copy all of it to the new folder `target`; links are copied as links.
 
-        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a verdict
-        would be of another text than the ledger says.
+        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a
+        verdict would be of another text than the ledger says.
         """
 
         def copy_file(source: str, copied: str) -> None:

@@ -266,7 +266,7 @@ class Document:
         sessions: dict[str, list[Sample]] = {}
         for sample in self.all_samples:
             sessions.setdefault(_session(sample), []).append(sample)
-        processes = {}
+        processes: dict[str, list[Sample]] = {}
         for members in sessions.values():
             asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
             process = members if asks else self._with_setups(members)

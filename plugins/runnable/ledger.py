@@ -42,9 +42,9 @@ class Entry:
 class Whole:
     """A document all of whose samples were verified.
 
-    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified, or
-    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those that
-    took part, each by path, size (bytes) and time of change (ns).
+    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified,
+    or nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those
+    that took part, each by path, size (bytes) and time of change (ns).
     """
 
     digest: str

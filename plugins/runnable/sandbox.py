@@ -60,8 +60,8 @@ class Part:
 
     `line`: where it begins in the Markdown file, or 0 where its lines count from 1 (a statement of a session).
     `go_on`: an exception here does not keep the parts after it from running. `forked`: it runs in a fork of the process
-    that ran the part before. `timeout` (seconds) and `max_output` (bytes) are for this part and those after it that have
-    none.
+    that ran the part before. `timeout` (seconds) and `max_output` (bytes) are for this part and those after it that
+    have none.
     """
 
     source: str
@@ -95,8 +95,8 @@ class Job:
 class PartResult:
     """What one part did.
 
-    `lines`: those lines of the bundle's files that it was the first to execute. `opened`: the files of the bundle that it
-    opened, or None where that can't be said. `modules`: what was imported by its end, by first names.
+    `lines`: those lines of the bundle's files that it was the first to execute. `opened`: the files of the bundle that
+    it opened, or None where that can't be said. `modules`: what was imported by its end, by first names.
     """
 
     output: str
@@ -166,7 +166,7 @@ class Room:
                 os.chown(os.path.join(place, name), user, user, follow_symlinks=False)  # noqa: PTH118 - os.walk's
 
     def take_opened(self) -> frozenset[str] | None:
-        """The files of the bundle that were opened since the last call, by their paths in it; None: it can't be said."""
+        """The files of the bundle that were opened since the last call, by their paths; None: it can't be said."""
         opened, changed = self._watch.take() if self._watch else (None, True)
         self._is_changed |= changed
         if opened is None or self.opened is None:
@@ -270,7 +270,7 @@ class Sandbox:
 
 def _take_spare(bundle: Bundle | None) -> Room | None:
     spare, workshop().spare = workshop().spare, None
-    if spare and spare.bundle is bundle:
+    if isinstance(spare, Room) and spare.bundle is bundle:
         return spare
     if spare:
         spare.remove()

@@ -12,5 +12,5 @@ for name in ("lane", "lines", "rights", "runner", "ties"):
     del sys.modules[name]
 
 if __name__ == "__main__":
-    read, write, out = map(int, sys.argv[1:])
-    lane.begin(lane.read_job(read), read, write, out, user=os.geteuid(), tracer=lines.load())
+    descriptors = [int(argument) for argument in sys.argv[1:]]
+    lane.begin(lane.read_job(descriptors[0]), descriptors, os.geteuid(), lines.load())

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -23,7 +24,7 @@ LENGTH = struct.Struct("=q")
 
 
 class Lane:
-    """Serves one job after the other; `got` is what the zygote has got (see enclosure.py), `user` who samples run as."""
+    """Serves one job after the other; `got`: what the zygote has got (see enclosure.py), `user`: who samples run as."""
 
     def __init__(self, control_fd: int, got: set[str], user: int, tracer: Any) -> None:
         self.control, self.got, self.user, self.tracer = socket.socket(fileno=control_fd), got, user, tracer
@@ -40,7 +41,7 @@ class Lane:
             pid = os.fork()
             if not pid:
                 self.control.close()
-                begin(job, *descriptors, user=self.user, tracer=self.tracer)
+                begin(job, descriptors, self.user, self.tracer)
                 return
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -91,8 +92,12 @@ def read_job(descriptor: int) -> dict[str, Any]:
     return job
 
 
-def begin(job: dict[str, Any], read_fd: int, write_fd: int, out_fd: int, *, user: int, tracer: Any) -> None:
-    """Be the process of a job: give up all rights that it does not need, and run it."""
+def begin(job: dict[str, Any], descriptors: Sequence[int], user: int, tracer: Any) -> None:
+    """Be the process of a job: give up all rights that it does not need, and run it.
+
+    `descriptors`: where to wait for answers, report, and print.
+    """
+    read_fd, write_fd, out_fd = descriptors
     os.setsid()
     null = os.open("/dev/null", os.O_RDONLY)
     for source, target in ((null, 0), (out_fd, 1), (out_fd, 2)):

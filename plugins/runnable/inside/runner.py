@@ -54,7 +54,8 @@ class Runner:
             (sys.stdout, sys.stderr),
             sys.modules,
         )
-        self.executed, self.told, self.loop = executed, dict[str, set[int]](), None
+        self.executed, self.told = executed, dict[str, set[int]]()
+        self.loop: Any = None
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
 
@@ -205,10 +206,8 @@ class Runner:
 
 def warm_up() -> None:
     """Do once what the process of a sample does, so that what it needs first is there before processes are forked."""
-    for mode in ("exec", "single"):
-        exec(
-            compile("x = [str(n) for n in range(3)]\ndef f(): pass" if mode == "exec" else "x", "-", mode), {"x": None}
-        )  # noqa: S102
+    for source, mode in (("x = [str(n) for n in range(3)]\ndef f(): pass", "exec"), ("x", "single")):
+        exec(compile(source, "-", mode), {"x": None})  # noqa: S102 - as a sample is run
     try:
         exec(compile("raise ValueError", "-", "exec"))  # noqa: S102
     except ValueError as error:

@@ -35,7 +35,6 @@ def verify(
     `strict` as in `find_samples`. Only the samples of the `shard` are verified. `record_by` is told where recording
     may help.
     """
-
     found = _find(paths)
     if shard.count > 1:
         documents = [_open(path, ledger, strict=strict) for path in found]

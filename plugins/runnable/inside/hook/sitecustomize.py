@@ -3,12 +3,13 @@
 import atexit
 import os
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
 
 folder, notes = os.environ["RUNNABLE_FOLDER"], os.environ["RUNNABLE_NOTES"]
-spec = spec_from_file_location("lines", os.path.join(os.path.dirname(__file__), "..", "lines.py"))
-lines = module_from_spec(spec)
-spec.loader.exec_module(lines)
+loader = SourceFileLoader("lines", os.path.join(os.path.dirname(__file__), "..", "lines.py"))
+lines = ModuleType("lines")
+loader.exec_module(lines)
 executed = lines.start(folder, lines.load())
 
 
