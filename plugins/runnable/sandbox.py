@@ -214,6 +214,10 @@ class Beside:
         """Whether it has not ended by itself."""
         return self._thread.is_alive()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, but no longer than `seconds`."""
+        self._thread.join(seconds)
+
     @property
     def output(self) -> str:
         """What it has printed so far."""

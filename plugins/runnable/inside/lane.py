@@ -37,6 +37,8 @@ class Lane:
             request, descriptors, _, _ = socket.recv_fds(self.control, 1, 3)
             if not request:
                 return
+            if not descriptors:
+                continue  # to interrupt what has just ended
             job = read_job(descriptors[0])
             pid = os.fork()
             if not pid:
