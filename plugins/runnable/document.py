@@ -12,6 +12,7 @@ from pathlib import Path
 
 from runnable.bundle import measures
 from runnable.ledger import Entry, Ledger, Whole
+from runnable.options import Options
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
@@ -62,6 +63,7 @@ class Document:
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
+        self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
@@ -155,6 +157,15 @@ class Document:
 
     # Verdicts
 
+    def want(self, samples: Iterable[Sample]) -> None:
+        """Say that no verdicts but those of `samples` will be asked for, so that no session has to go on after them.
+
+        Of a shown file the runs that prove it are not known before.
+        """
+        wanted = list(samples)
+        whole = any(sample.options.file for sample in wanted)
+        self._wanted = None if whole else frozenset(sample.name for sample in wanted)
+
     def verdict(self, sample: Sample) -> Verdict:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
         if sample.name in self._verdicts:
@@ -239,10 +250,24 @@ class Document:
             process = self._process_of[sample.name]
             require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
+            process = self._up_to_wanted(process, sample)
             for member, recording in zip(process, self._run(process, trace=trace), strict=True):
                 if _share(sample, member):
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
+
+    def _up_to_wanted(self, process: list[Sample], sample: Sample) -> list[Sample]:
+        """The samples of `process` up to the last that is wanted, `sample` if there is none.
+
+        They are followed by one without code, so that what exit handlers print is no more theirs than in the whole.
+        """
+        if self._wanted is None or process[-1].kind not in {"python", "pycon"} or sample.options.server:
+            return process
+        last = max(place for place, one in enumerate(process) if one is sample or one.name in self._wanted)
+        after = [
+            replace(one, kind="python", code="", options=Options(run=True)) for one in process[last + 1 : last + 2]
+        ]
+        return [*process[: last + 1], *after]
 
     def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
         """Run the samples of one process."""
