@@ -71,6 +71,8 @@ class Bundle:
         try:
             target = f"-> {path.readlink()} ".encode() if path.is_symlink() else b""
             content = path.read_bytes() if path.is_file() else b""
+            if not target and not path.exists():
+                return ""
         except OSError:
             return ""
         if measures(content):
