@@ -29,7 +29,7 @@ def proven(article):
 
 
 def test_what_is_known(proven):
-    """The names, lines and reasons of all samples, tests included, the day and the versions are there without a reading."""
+    """The names, lines and reasons of all samples, tests included, and the day are there without a reading."""
     known = find(proven)
     assert known
     assert known.samples == (
