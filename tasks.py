@@ -43,6 +43,8 @@ MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", 
 PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
+    "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
+    "chromium": ("chromium", "samples in JavaScript run in it"),
 }
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.
@@ -130,9 +132,19 @@ def record(_ctx: Context, slug: list[str]) -> None:
         "slug": "the article, or several; all of them if none is named",
         "report": "run nothing: list each code block, how it is proven, and whether it is",
         "json": "the report as JSON",
+        "mutate": "then alter what the articles say in many ways, and see that each is told",
+        "most": "how many alterations of each article to try, drawn evenly from all there are",
     },
 )
-def verify(_ctx: Context, slug: list[str], *, report: bool = False, json: bool = False) -> None:
+def verify(
+    _ctx: Context,
+    slug: list[str],
+    *,
+    report: bool = False,
+    json: bool = False,
+    mutate: bool = False,
+    most: int = 5000,
+) -> None:
     """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
@@ -141,7 +153,10 @@ def verify(_ctx: Context, slug: list[str], *, report: bool = False, json: bool =
     documents = find_documents(slug)
     if report:
         raise Exit(code=command.report(documents, json=json))
-    raise Exit(code=command.verify(documents, record_by="./inv record {slug}"))
+    record_by = "./inv record {slug}"
+    if mutate:
+        raise Exit(code=command.mutate(documents, most=most, record_by=record_by))
+    raise Exit(code=command.verify(documents, record_by=record_by))
 
 
 @task
@@ -352,6 +367,8 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
     >>> spelled_out(["verify", "retry"])
     ['verify', '--slug', 'retry']
+    >>> spelled_out(["verify", "--mutate", "--most", "100", "retry"])
+    ['verify', '--mutate', '--most', '100', '--slug', 'retry']
     >>> spelled_out(["test", "-k", "a or b"])
     ['test', '--', '-k', "'a or b'"]
     """
@@ -368,7 +385,7 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 def _slugs_spelled_out(words: Sequence[str]) -> Iterator[str]:
     """Yield the words of a task that takes slugs, with `--slug` before each that has none."""
     for before, word in zip(["", *words], words, strict=False):
-        if not word.startswith("-") and before not in ("--slug", "-s"):
+        if not word.startswith("-") and before not in ("--slug", "-s", "--most", "-o"):
             yield "--slug"
         yield word
 

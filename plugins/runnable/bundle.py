@@ -48,6 +48,11 @@ class Bundle:
         return tuple(sorted(name for name in found if name != "index.md"))
 
     @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is neither a file nor a folder."""
+        return all(_is_left_out(name) or name == "index.md" for name in os.listdir(self.folder))  # noqa: PTH208 - names
+
+    @cached_property
     def names_digest(self) -> str:
         """A digest of which files there are, whatever is in them: their names and modes, and where links lead."""
         return sha256(repr([(name, self._kind(name)) for name in self.names]).encode()).hexdigest()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from runnable import programs
 from runnable.bundle import measures
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.options import Options
@@ -18,6 +20,7 @@ from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
 from runnable.run.needs import MissingError, may_skip, missing, require, stamp
+from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -67,6 +70,7 @@ class Document:
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
+        self._noting = threading.RLock()
 
     @property
     def slug(self) -> str:
@@ -101,7 +105,9 @@ class Document:
             expected = other.expected.body if other.expected else None
             line = other.line if PLACE.search(other.code + other.shown_output) else None
             digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
-            digest.update(repr(stamp(other)).encode())
+            digest.update(
+                repr((stamp(other), programs.stamps(programs.used(other.kind, other.options.needs)))).encode()
+            )
         if self.files:
             names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -172,9 +178,15 @@ class Document:
             return self._verdicts[sample.name]
         if sample.options.unverified or self.fresh(sample):
             return Verdict(sample)
-        verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
-        self._note(verdict)
+        verdict = self._reach_verdict(sample)
+        with self._noting:
+            self._verdicts[sample.name] = verdict
+            self._note(verdict)
         return verdict
+
+    def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
+        """The verdict of each of `samples`; may be asked for by several threads, for those of different processes."""
+        return [self.verdict(sample) for sample in samples]
 
     def save(self) -> None:
         """Write what was learned into the ledger."""
@@ -198,9 +210,12 @@ class Document:
     def _prove_lines(self, verdict: Verdict) -> Verdict:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
         sample = verdict.sample
+        executed = self.recording(sample).lines.get(self.path.name, frozenset())
+        if _each_line_is_in(executed, sample):
+            return verdict
         source = "\n" * (sample.code_line - 1) + sample.code
         every = statements(source)
-        missing = every - statements(source, self.recording(sample).lines.get(self.path.name, ()))
+        missing = every - statements(source, executed)
         return Verdict(sample, tuple(_unreached(sample, self.path, missing, every)))
 
     def _note(self, verdict: Verdict) -> None:
@@ -223,7 +238,7 @@ class Document:
         distributions = self._distributions(sample, recording)
         return Entry(
             self._digest(sample, opened, distributions),
-            versions=tuple(self._versions(sample)),
+            versions=(*self._versions(sample), *recording.programs),
             lines={file: tuple(sorted(numbers)) for file, numbers in recording.lines.items() if numbers},
             opened=opened,
             distributions=distributions,
@@ -237,10 +252,11 @@ class Document:
         return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
 
     def _versions(self, sample: Sample) -> list[str]:
+        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return []
+            return labels
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
-        return versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)
+        return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
 
     # Runs
 
@@ -269,16 +285,23 @@ class Document:
         ]
         return [*process[: last + 1], *after]
 
+    def stale_process(self, sample: Sample) -> Sequence[Sample]:
+        """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
+        if not sample.options.run or sample.options.unverified or self.fresh(sample):
+            return ()
+        return [other for other in self._process_of[sample.name] if _share(sample, other)]
+
     def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
         """Run the samples of one process."""
 
         def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
             return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
 
-        if process[0].options.server:
-            return list(server.run(process, self.files, run_one, trace=trace))
-        with Sandbox(self.files) as sandbox:
-            return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
+        with environment_for(process) as environment:
+            if process[0].options.server:
+                return list(server.run(process, self.files, run_one, environment, trace=trace))
+            with Sandbox(self.files, environment=environment) as sandbox:
+                return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
 
     @cached_property
     def _traces(self) -> bool:
@@ -315,9 +338,9 @@ class Document:
         return self._process_of[sample.name][-1] is sample
 
     def _setups(self, sample: Sample) -> list[Sample]:
-        if not sample.options.setup:
+        setup = self._by_name.get(sample.options.setup)
+        if not setup:  # or it is a file
             return []
-        setup = self._by_name[sample.options.setup]
         return [*self._setups(setup), setup]
 
     def runs_of(self, sample: Sample) -> list[Sample]:
@@ -439,6 +462,12 @@ def _unreached(sample: Sample, path: Path, missing: set[int], every: set[int]) -
 
 def _until(first: int, last: int) -> str:
     return f" (up to line {last})" if last > first else ""
+
+
+def _each_line_is_in(executed: Container[int], sample: Sample) -> bool:
+    """Whether all that is no blank line and no comment was executed, so that what a statement is need not be asked."""
+    lines = enumerate(sample.code.split("\n"), sample.code_line)
+    return all(number in executed for number, line in lines if not re.match(r"\s*(#|$)", line))
 
 
 def _shows_code(sample: Sample) -> bool:

@@ -183,6 +183,19 @@ class Room:
         self.take_opened()
         return not self._is_changed
 
+    def suits(self, bundle: Bundle | None) -> bool:
+        """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
+        if self.bundle is bundle:
+            return True
+        if not (self.bundle and bundle and self.bundle.is_empty and bundle.is_empty):
+            return False
+        folder = self.root / bundle.folder.resolve().name
+        self.folder.rename(folder)
+        self.bundle, self.folder, self.opened = bundle, folder, frozenset()
+        if self._watch:
+            self._watch.take()
+        return True
+
     def remove(self) -> None:
         """Remove it with all that is in it."""
         if self._watch:
@@ -207,7 +220,8 @@ class Beside:
         self._thread.start()
 
     def _watch(self) -> None:
-        self._result = self._process.watch()
+        with suppress(EOFError, OSError):  # the zygote is gone, as `stop` will tell
+            self._result = self._process.watch()
 
     @property
     def is_running(self) -> bool:
@@ -224,17 +238,20 @@ class Beside:
         return self._process.so_far
 
     def stop(self) -> Result:
-        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then."""
-        try:
+        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then.
+
+        EOFError if it is gone with the zygote.
+        """
+        with suppress(EOFError, OSError):
             if self.is_running:
                 self._lane.interrupt()
                 self._thread.join(GRACE)
-            if self.is_running:
-                self._process.give_up()
-                self._thread.join()
-        finally:
+        if self.is_running:
+            self._process.give_up()
+            self._thread.join()
+        with suppress(EOFError, OSError):
             self._process.__exit__()
-            self._lane.close()
+        self._lane.close()
         if self._result is None:
             raise EOFError("the zygote is gone")
         return self._result
@@ -264,7 +281,8 @@ class Sandbox:
 
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
-        job = replace(job, environment={**self._environment, **job.environment})
+        if self._environment:
+            job = replace(job, environment={**self._environment, **job.environment})
         try:
             return run(job, self.room)
         except EOFError:  # the zygote was ended from outside, by want of memory for one
@@ -274,7 +292,7 @@ class Sandbox:
 
 def _take_spare(bundle: Bundle | None) -> Room | None:
     spare, workshop().spare = workshop().spare, None
-    if isinstance(spare, Room) and spare.bundle is bundle:
+    if isinstance(spare, Room) and spare.suits(bundle):
         return spare
     if spare:
         spare.remove()
@@ -369,7 +387,7 @@ class Process:
         return self._room.root / f"notes-{self._token[:8]}"
 
     def _describe(self) -> bytes:
-        environment = {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary), **self._job.environment}
+        environment = dict(self._job.environment)
         if self._job.argv and self._job.trace:
             environment |= {
                 "PYTHONPATH": str(HOOK),
@@ -385,6 +403,7 @@ class Process:
             "file": "index.md",
             "writable": [str(self._room.root)],
             "limits": limits,
+            "home": {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary)},
             "environment": environment,
             "trace": self._job.trace,
             "argv": list(self._job.argv),
@@ -498,6 +517,8 @@ class Process:
 
 
 def _joined(last: PartResult, rest: PartResult) -> PartResult:
+    if not rest.output and rest.opened == frozenset():
+        return last
     opened = None if last.opened is None or rest.opened is None else last.opened | rest.opened
     return replace(last, output=last.output + rest.output, opened=opened)
 

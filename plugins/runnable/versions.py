@@ -21,7 +21,7 @@ READERS = ("coverage", "markdown-it-py")
 def engine_digest() -> str:
     """A digest of what decides on each verdict besides the article: this package, its readers and the interpreter."""
     digest = sha256(f"{sys.implementation.name} {sys.version} {installed_digest(READERS)}".encode())
-    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")]):
+    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.[pj][ys]")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -95,6 +95,8 @@ def _packages() -> dict[str, list[str]]:
 
 def imports(source: str) -> Iterator[str]:
     """The modules that Python `source` names in its imports, by their first names; none where it is not Python."""
+    if "import" not in source:
+        return
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):

@@ -22,6 +22,7 @@ from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
+PATIENCE = 2.0  # seconds for a zygote to end by itself
 USER = struct.Struct("=q")
 PR_SET_DUMPABLE = 4
 PROTECTIONS = {
@@ -52,23 +53,26 @@ class Lane:
 
     def fork(self, read: int, write: int, out: int, send: Callable[[], None]) -> Forked:
         """Fork a process that gets from `read` the job that `send` sends, reports to `write` and prints to `out`."""
-        socket.send_fds(self._control, [b"+"], [read, write, out])
-        send()
-        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
-        if not answer:
-            raise EOFError("the zygote is gone")
+        with _broken_is_gone():
+            socket.send_fds(self._control, [b"+"], [read, write, out])
+            send()
+            answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+            if not answer:
+                raise BrokenPipeError
         return Forked(descriptors[0])
 
     def interrupt(self) -> None:
         """Send the group of the process forked last what Ctrl-C sends."""
-        self._control.sendall(b"i")
+        with _broken_is_gone():
+            self._control.sendall(b"i")
 
     def end(self) -> int:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
-        self._control.sendall(b"-")
-        answer = self._control.recv(4)
-        if not answer:
-            raise EOFError("the zygote is gone")
+        with _broken_is_gone():
+            self._control.sendall(b"-")
+            answer = self._control.recv(4)
+            if not answer:
+                raise BrokenPipeError
         return int(struct.unpack("=i", answer)[0])
 
     def close(self) -> None:
@@ -76,10 +80,20 @@ class Lane:
         self._control.close()
 
 
+@contextmanager
+def _broken_is_gone() -> Iterator[None]:
+    """Raise EOFError for a connection that has no other end any more."""
+    try:
+        yield
+    except ConnectionError:
+        raise EOFError("the zygote is gone") from None
+
+
 class Zygote:
     """One zygote, for sandboxes in `folder`; its lanes share a network."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._lanes: list[Lane] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -96,7 +110,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
-        return Lane(ours)
+        self._lanes.append(Lane(ours))
+        return self._lanes[-1]
 
     @property
     def alive(self) -> bool:
@@ -104,10 +119,15 @@ class Zygote:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the zygote, which then ends what it forked."""
+        """End the zygote and its lanes, which then end what they forked."""
+        for lane in self._lanes:
+            lane.close()
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Interpreter:
@@ -164,7 +184,9 @@ class Workshop:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder, self._environment = folder, environment
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
+        self._is_closed = False
         self.spare: Any = None  # a room that is as good as new
+        self.servers: dict[str, Any] = {}  # what runs beside the samples, by its name; it has a `close`
 
     @cached_property
     def _zygote(self) -> Zygote | None:
@@ -191,16 +213,27 @@ class Workshop:
             self.spare = None
 
     def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke."""
+        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
+        if self._is_closed:
+            raise EOFError("the workshop is closed")
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
+
+    def end_servers(self) -> None:
+        """End what runs beside the samples."""
+        while self.servers:
+            self.servers.popitem()[1].close()
 
     def close(self) -> None:
-        """End the zygote, and remove the folder."""
+        """End the zygote and the servers, and remove the folder."""
+        self._is_closed = True
+        self.end_servers()
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -217,9 +250,10 @@ def workshop(environment: Mapping[str, str]) -> Workshop:
 
 
 @atexit.register
-def close_workshops() -> None:
-    """Close all workshops of this process; the next sandbox opens another."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
+def close_workshops(*, but_ours: bool = False) -> None:
+    """Close all workshops of this process, or those of other threads only; the next sandbox opens another."""
+    ours = threading.get_ident()
+    for key in [key for key in _open if key[0] == os.getpid() and not (but_ours and key[1] == ours)]:
         _open.pop(key).close()
 
 

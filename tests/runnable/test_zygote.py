@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -149,15 +150,19 @@ def test_an_interrupt_that_comes_late_does_no_harm():
     room.remove()
 
 
-def test_a_zygote_that_is_gone_is_replaced():
-    """A job whose zygote was ended from outside, as for want of memory, runs in another."""
-    first = workshop()._zygote._process
+@pytest.mark.parametrize("lanes_too", [False, True])
+def test_a_zygote_that_is_gone_is_replaced(lanes_too):
+    """A job whose lane was ended from outside, as for want of memory, runs in another; it needs no zygote by then."""
     run("")
-    first.kill()
+    first = workshop()._zygote._process
+    lanes = [int(lane) for lane in Path(f"/proc/{first.pid}/task/{first.pid}/children").read_text().split()]
+    for pid in [first.pid, *(lanes if lanes_too else [])]:
+        os.kill(pid, signal.SIGKILL)
     first.wait()
-    workshop().lane.close()
     assert run("print(1)").parts[0].output == "1\n"
-    assert workshop()._zygote._process.pid != first.pid
+    assert (workshop()._zygote._process.pid != first.pid) is lanes_too
+    workshop().renew()
+    assert run("print(2)").parts[0].output == "2\n"
 
 
 def test_each_thread_has_its_own():

@@ -5,7 +5,7 @@ It keeps references of its own, as the runner does.
 
 import builtins
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from os import O_RDONLY, P_ALL, WEXITED, WNOHANG, WNOWAIT, close, fstat, getpid, listdir, open, read, waitid  # noqa: A004
 from typing import Any
 
@@ -14,13 +14,15 @@ globals()["__builtins__"] = dict(vars(builtins))
 KIND, FILES = 0o170000, frozenset({0o100000, 0o040000, 0o020000})  # of st_mode: regular files, folders, devices
 
 
-def is_tied(own: frozenset[int]) -> bool:
+def is_tied(own: Collection[int]) -> bool:
     """Whether there are threads, children, locks of files, or descriptors of pipes and sockets besides `own`.
 
     A lock of fcntl's stays with the process that took it. The other end of a pipe or a socket sees it closed once
     nobody has it open, and of a process that goes on in forks each earlier one still has.
     """
-    return has_threads() or has_child() or has_lock() or any(kind not in FILES for kind in kinds(own))
+    if has_threads() or has_child() or has_lock():
+        return True
+    return any(kind not in FILES for number, kind in descriptors().items() if number not in own)
 
 
 def has_threads() -> bool:
@@ -46,14 +48,15 @@ def has_lock() -> bool:
     return any(int(line.split()[-4]) == getpid() for line in text.splitlines())
 
 
-def kinds(own: frozenset[int]) -> Iterator[int]:
-    """What the descriptors besides `own` lead to, as st_mode tells it."""
+def descriptors() -> dict[int, int]:
+    """The open descriptors, each with the kind of what it leads to."""
+    found = {}
     for name in listdir("/proc/self/fd"):
-        if int(name) not in own:
-            try:
-                yield fstat(int(name)).st_mode & KIND
-            except OSError:
-                continue  # the one by which the folder was read
+        try:
+            found[int(name)] = fstat(int(name)).st_mode & KIND
+        except OSError:
+            continue  # the one by which the folder was read
+    return found
 
 
 def keep_chance(modules: dict[str, Any] = sys.modules) -> Callable[[], None]:

@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(__file__))
@@ -34,11 +35,13 @@ def main() -> None:
     got = enclosure.enclose(workshop)
     user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, sys.path)])
     rights.narrow()
+    rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     gc.collect()
     gc.freeze()
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not request:
+            wait_for_lanes()
             return
         pid = os.fork()
         if not pid:
@@ -48,14 +51,20 @@ def main() -> None:
         os.waitpid(pid, 0)
 
 
+def wait_for_lanes() -> None:
+    """Wait for what was forked, so that its cost is in the books of the parent."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
 def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
     """Be, or start, a lane; a process can begin but one table of processes, so that there is one process for each."""
     own = set[str]()
     if enclosure.unshare_processes():
         if os.fork():
             os._exit(0)
-        enclosure.show_processes()
-        own.add("processes")
+        own.update({"processes", *["memory"] * enclosure.show_processes()})
     elif os.fork():
         os._exit(0)
     lane.Lane(descriptor, got | own, user, tracer).serve()

@@ -25,7 +25,8 @@ import lines
 del sys.path[0]
 {force}
 folder = os.getcwd()
-executed = lines.start(folder, lines.load())
+noted = lines.Lines(folder, lines.load())
+noted.start()
 sys.path.insert(0, folder)
 with open("code_.py") as stream:
     code = compile(stream.read(), {name!r}, "exec")
@@ -34,7 +35,7 @@ try:
 except BaseException as error:
     print("raised", type(error).__name__)
 sys.settrace(None)
-print({{os.path.relpath(name, folder): sorted(numbers) for name, numbers in executed().items()}})
+print({{os.path.relpath(name, folder): sorted(numbers) for name, numbers in noted.executed().items()}})
 """
 
 
