@@ -30,6 +30,7 @@ from runnable.versions import (
     engine_digest,
     imports,
     installed_digest,
+    normal,
     python_version,
     versions_of,
 )
@@ -246,10 +247,11 @@ class Document:
         )
 
     def _distributions(self, sample: Sample, recording: Recording) -> tuple[str, ...] | None:
-        if recording.modules is None:
+        if recording.modules is None or "*" in recording.modules:
             return None
         own = {name.partition("/")[0].removesuffix(".py") for name in self.files.names} if self.files else set()
-        return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
+        found = distributions_of({*recording.modules, *imports(sample.code)} - own)
+        return tuple(sorted({*found, *map(normal, sample.options.requires)}))
 
     def _versions(self, sample: Sample) -> list[str]:
         labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]

@@ -31,7 +31,7 @@ def installed() -> Mapping[str, str]:
     """The installed distributions, by names in which `-`, `_` and `.` are one, and what each is, version included."""
     folders = [entry.name for folder in sys.path if folder and Path(folder).is_dir() for entry in os.scandir(folder)]
     found = [name for name in folders if name.endswith((".dist-info", ".egg-info"))]
-    return {_normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
+    return {normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
 
 
 def installed_digest(distributions: Iterable[str] | None) -> str:
@@ -52,12 +52,13 @@ def distributions_of(modules: Iterable[str]) -> list[str]:
 
 @cache
 def _bringing(module: str) -> tuple[str, ...]:
-    if _normal(module) in installed():
-        return (_normal(module),)
-    return tuple(_normal(name) for name in _packages().get(module, (module,)))
+    if normal(module) in installed():
+        return (normal(module),)
+    return tuple(normal(name) for name in _packages().get(module, (module,)))
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
+    """The name of a distribution in which `-`, `_` and `.` are one, as `installed` has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -72,9 +73,9 @@ def versions_of(modules: Iterable[str], requires: Sequence[str] = ()) -> list[st
     As "Name version", sorted by name. ValueError where a distribution of `requires` is not installed.
     """
     for name in requires:
-        if _normal(name) not in installed():
+        if normal(name) not in installed():
             raise ValueError(f"requires={name!r}: no such distribution is installed")
-    names = {*distributions_of(modules), *map(_normal, requires)}
+    names = {*distributions_of(modules), *map(normal, requires)}
     return sorted((_label(name) for name in names if name in installed()), key=str.casefold)
 
 

@@ -7,6 +7,7 @@ import builtins
 import sys
 from collections.abc import Callable, Collection
 from os import O_RDONLY, P_ALL, WEXITED, WNOHANG, WNOWAIT, close, fstat, getpid, listdir, open, read, waitid  # noqa: A004
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -35,6 +36,11 @@ def has_child() -> bool:
     except ChildProcessError:
         return False
     return True
+
+
+def had_child() -> bool:
+    """Whether there is a child, or was one that was waited for."""
+    return getrusage(RUSAGE_CHILDREN).ru_minflt > 0 or has_child()
 
 
 def has_lock() -> bool:
