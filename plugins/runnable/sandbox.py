@@ -134,6 +134,7 @@ class Room:
 
     def __init__(self, bundle: Bundle | None) -> None:
         self.bundle = bundle
+        self._is_empty = bundle is not None and bundle.is_empty  # asked now, since the bundle may be gone by then
         self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
         self._watch: Watch | None = None
         self._is_changed = False
@@ -187,7 +188,7 @@ class Room:
         """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
         if self.bundle is bundle:
             return True
-        if not (self.bundle and bundle and self.bundle.is_empty and bundle.is_empty):
+        if not (self._is_empty and bundle and bundle.is_empty):
             return False
         folder = self.root / bundle.folder.resolve().name
         self.folder.rename(folder)

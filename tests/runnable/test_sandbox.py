@@ -131,6 +131,19 @@ def test_an_interpreter_behind_links(tmp_path):
     assert done.stdout.split() == [str(tmp_path / "venv"), str("files" in workshop().lane.got)], done.stderr
 
 
+def test_a_room_without_files_serves_another_bundle(tmp_path):
+    """The room of a text without files is used again, under the other's name, also when the first is gone by then."""
+    folders = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        with Sandbox(Bundle(tmp_path / name)) as sandbox:
+            result = sandbox.run(Job(parts=[Part("import os\nprint(os.path.basename(os.getcwd()), os.listdir())")]))
+            folders.append(sandbox.folder)
+        assert result.parts[0].output == f"{name} []\n"
+        (tmp_path / name).rmdir()
+    assert folders[0].parent == folders[1].parent
+
+
 @pytest.fixture
 def bundle(tmp_path):
     """A bundle of one file."""
