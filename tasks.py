@@ -311,7 +311,8 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
 
 def install_programs(ctx: Context) -> None:
     """Install the system programs that are missing, as root; otherwise end with the line that does."""
-    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name)}
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])  # where users don't look
+    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name, path=path)}
     if not missing:
         return
     for name, (package, why) in missing.items():
