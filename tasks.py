@@ -311,8 +311,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
 
 def install_programs(ctx: Context) -> None:
     """Install the system programs that are missing, as root; otherwise end with the line that does."""
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])  # where users don't look
-    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name, path=path)}
+    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name)}
     if not missing:
         return
     for name, (package, why) in missing.items():
