@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISLNK
+
+# What asks for the size or the times of a file, which no watch tells. Where code has a word that only looks like it,
+# samples are run again that need not be.
+MEASURES = re.compile(
+    rb"\b(?:[fl]?stat|ls|du|df|tree|find|make|ninja|rsync|scandir|filecmp|dircmp)\b|\bget(?:size|[acm]time)\b"
+    rb"|\bst_(?:size|blocks|[acm]time)|(?:\btest|\[)\s.*-(?:s|nt|ot|N)\b|\bcp -\w*u"
+)
+
+
+def measures(text: bytes) -> bool:
+    """Whether a program with this text may ask for more of a file than its name, without opening it."""
+    return bool(MEASURES.search(text))
 
 
 class Bundle:
@@ -19,6 +33,7 @@ class Bundle:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._digests: dict[str, str] = {}
+        self._measuring: set[str] = set()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -39,8 +54,16 @@ class Bundle:
 
     @cached_property
     def names_digest(self) -> str:
-        """A digest of which files there are, whatever is in them."""
-        return sha256(repr(self.names).encode()).hexdigest()
+        """A digest of which files there are, whatever is in them: their names and modes, and where links lead."""
+        return sha256(repr([(name, self._kind(name)) for name in self.names]).encode()).hexdigest()
+
+    def _kind(self, name: str) -> tuple[int, str]:
+        path = self.folder / name
+        try:
+            mode = path.lstat().st_mode
+            return mode, str(path.readlink()) if S_ISLNK(mode) else ""
+        except OSError:
+            return 0, ""
 
     def digest(self, name: str) -> str:
         """A digest of what is in a file; of a link, where it leads; empty if there is no such file."""
@@ -53,9 +76,18 @@ class Bundle:
         try:
             target = f"-> {path.readlink()} ".encode() if path.is_symlink() else b""
             content = path.read_bytes() if path.is_file() else b""
+            if not target and not path.exists():
+                return ""
         except OSError:
             return ""
+        if measures(content):
+            self._measuring.add(name)
         return sha256(target + content).hexdigest()
+
+    def measures(self, name: str) -> bool:
+        """Whether a file, if it is a program, may ask for the size or the times of others."""
+        self.digest(name)
+        return name in self._measuring
 
     def digest_of(self, names: Iterable[str]) -> str:
         """A digest of what is in all of these files."""

@@ -113,16 +113,17 @@ class Ledger:
     def save(self, names: Iterable[str]) -> None:
         """Write the entries of the samples `names`, which are all that the document has, in one step.
 
-        What another process noted meanwhile is kept.
+        What another process noted or forgot meanwhile is kept as it has it.
         """
         if not self._changed:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(self._path.parent):
             others, _ = self._read()
-            known = {**self._entries, **others, **{name: entry for name, entry in self._changed.items() if entry}}
-            gone = {name for name, entry in self._changed.items() if entry is None}
-            self._entries = {name: known[name] for name in names if name in known and name not in gone}
+            known = {name: entry for name, entry in {**others, **self._changed}.items() if entry}
+            self._entries = {name: known[name] for name in names if name in known}
+            if self._whole and not all(reason or name in known for name, _, reason in self._whole.samples):
+                self._whole = None
             stored = {
                 "whole": self._whole and vars(self._whole),
                 "samples": {name: vars(entry) for name, entry in self._entries.items()},

@@ -382,6 +382,7 @@ class Process:
         self._status: int | None = None
         self._space: Space | None = None  # before the second look there is nothing to compare
         self._next_look = time.monotonic() + LOOK
+        self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
         read, self._ask = os.pipe()
@@ -454,7 +455,8 @@ class Process:
 
     @property
     def so_far(self) -> str:
-        """What the part that runs has printed so far."""
+        """What the part that runs has printed so far, for a thread that does not watch."""
+        self._read_output()
         return bytes(self._output).decode("utf-8", "backslashreplace")
 
     def give_up(self) -> None:
@@ -508,15 +510,16 @@ class Process:
 
     def _read_output(self) -> bool:
         """Take what the process has printed; whether it is no more than it may print."""
-        while self._total <= self._max_output:
-            try:
-                data = os.read(self._out, 1 << 16)
-            except BlockingIOError:
-                break
-            if not data:
-                break
-            self._output += data
-            self._total += len(data)
+        with self._reading:
+            while self._total <= self._max_output:
+                try:
+                    data = os.read(self._out, 1 << 16)
+                except BlockingIOError:
+                    break
+                if not data:
+                    break
+                self._output += data
+                self._total += len(data)
         return self._total <= self._max_output
 
     def _read_reports(self) -> bool:

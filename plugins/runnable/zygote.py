@@ -35,7 +35,7 @@ PROTECTIONS = {
 """What a system may lack, as the zygote calls it, and what samples are then not kept from."""
 
 
-class GoneError(OSError):
+class GoneError(OSError, EOFError):
     """The process that forks those of the samples was ended from outside, or did not start."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ def _there() -> Iterator[None]:
     """Raise GoneError where the other end of a conversation is not there any more."""
     try:
         yield
-    except (BrokenPipeError, ConnectionResetError):
+    except ConnectionError:
         raise GoneError from None
 
 

@@ -1,151 +1,230 @@
-"""Where the protections come from, what is told where one is missing, and what stays when the engine is ended."""
+"""Zygotes and their lanes: what jobs share, what they don't, and how they end."""
 
 # ruff: noqa: E501 - the code of a sample stands in one piece
 
 from __future__ import annotations
 
+import ctypes
 import os
-import shutil
 import signal
-import subprocess
-import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from runnable import zygote
-from runnable.sandbox import workshop
-from tests.runnable.house import PLUGINS, SHARED_MEMORY, Article, processes_with, sample
+from runnable import sandbox, zygote
+from runnable.recording import Ending
+from runnable.sandbox import Beside, Job, Part, Room, Sandbox, workshop
+from tests.runnable.house import processes_with
 
-DAEMON = "import os, subprocess, time\nsubprocess.Popen(['sleep', '{0}'], start_new_session=True)\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nprint(1, flush=True)"
-EACH = (
-    sample("print('début')\nraise ValueError('x')", "début", 'raises="ValueError: x" name=script')
-    + sample(">>> x = 1\n>>> x + 1\n2", kind="pycon", options="name=prompt")
-    + sample("$ echo a\na\n$ exit 3", kind="console", options="exit=3 name=shell")
-    + sample("while True: pass", options="timeout=0.3 hidden name=endless")
-    + sample("import os\nos._exit(0)", options="hidden name=early")
-    + sample("import os\nwhile True: os.write(1, b'x' * 9999)", options="hidden name=flood")
-    + sample(DAEMON.format("47.11"), "1", "hidden name=daemon")
-    + sample("import sys\nsys.exit(4)", options="exit=4 name=status")
-)
-FAILING = {"endless": "ran longer", "early": "ended its process", "flood": "printed more"}
-SERVER = sample("$ python -u -m http.server $PORT", kind="console", options="server=shop name=start") + sample(
-    "GET / HTTP/1.1", "HTTP/1.1 200 OK\n…", "server=shop name=get headers=none", "http"
-)
+PR_GET_DUMPABLE = 3
+SERVER = """\
+import http.server
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def run(source: str, **options: object):
+    """Run one part in an empty folder."""
+    with Sandbox(None) as box:
+        return box.run(Job(parts=[Part(source)], **options))
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds, which it soon will."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
 
 
 @pytest.fixture
-def interpreters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Jobs run in interpreters of their own, as where there is no zygote."""
-    monkeypatch.setattr(zygote.Workshop, "_zygote", None)
-    monkeypatch.setattr(zygote, "_open", {})
-    yield
-    workshop().tidy()
+def beside():
+    """Start Python beside others, in a room of its own; it is ended after the test, whatever came of it."""
+    made: list[tuple[Beside, Room]] = []
+
+    def start(source: str, **options: object) -> Beside:
+        room = Room(None)
+        made.append((Beside(Job(parts=[Part(source)], **options), room), room))
+        return made[-1][0]
+
+    yield start
+    for job, room in made:
+        job.stop()
+        room.remove()
+
+
+def test_jobs_are_children_of_one_zygote():
+    """One job after the other comes from the same zygote, each with a number of its own and none of the last one's."""
+    pid = workshop()._zygote._process.pid
+    first, second = (run("import os, sys\nprint(os.getpid())\nsys.modules['os'].x = 1") for _ in range(2))
+    assert first.parts[0].output != second.parts[0].output
+    assert run("import os\nprint(hasattr(os, 'x'))").parts[0].output == "False\n"
+    assert workshop()._zygote._process.pid == pid
+
+
+def test_lanes_share_a_network(beside):
+    """What listens in one lane is reached from another."""
+    server = beside(SERVER)
+    until(lambda: server.output.endswith("\n"))
+    ask = f"import urllib.request\nprint(urllib.request.urlopen('http://127.0.0.1:{server.output.strip()}').status)"
+    assert run(ask).parts[0].output.endswith("200\n")
+
+
+def test_lanes_do_not_see_the_processes_of_others(beside):
+    """A job sees its own processes, and neither those of a job beside it nor ours; nor can it end them."""
+    other = beside("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)")
+    until(lambda: other.output)
+    listed = run("import os\nprint(sorted(int(name) for name in os.listdir('/proc') if name.isdigit()))")
+    numbers = listed.parts[0].output
+    assert len(numbers.split(",")) <= 2, numbers  # of the lane, and of the job
+    run("import os, signal\ntry:\n    os.kill(-1, signal.SIGKILL)\nexcept OSError: pass")
+    assert other.is_running
+
+
+def test_the_end_of_a_job_is_that_of_all_it_started():
+    """Children, and such as left the group and were left by their parents, end with the job."""
+    marker = f"of-{os.getpid()}-{time.monotonic_ns()}"
+    stray = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'setsid sleep 60 {marker} & sleep 60'], start_new_session=True)"
+    assert run(f"{stray}\nimport time\ntime.sleep(0.2)").ending is Ending.FINISHED
+    assert processes_with(marker) == []
+
+
+def test_a_job_beside_others_is_stopped_as_by_ctrl_c(beside):
+    """It is interrupted, ends by itself, and all that it printed is in its result."""
+    job = beside(
+        "import time\nprint('up', flush=True)\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('bye')"
+    )
+    until(lambda: job.output)
+    assert (job.is_running, job.output) == (True, "up\n")
+    result = job.stop()
+    assert (result.ending, result.parts[-1].output) == (Ending.FINISHED, "up\nbye\n")
+    assert not job.is_running
+
+
+def test_what_does_not_stop_is_ended(beside, monkeypatch):
+    """A job that takes no notice of Ctrl-C has its grace, and is then ended with all that it started."""
+    monkeypatch.setattr(sandbox, "GRACE", 0.3)
+    marker = f"of-{os.getpid()}-{time.monotonic_ns()}"
+    code = f"import signal, subprocess, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsubprocess.Popen(['sh', '-c', 'sleep 60 #{marker}'])\nprint(1, flush=True)\ntime.sleep(60)"
+    job = beside(code)
+    until(lambda: job.output)
+    start = time.monotonic()
+    assert job.stop().ending is Ending.TIMEOUT
+    assert time.monotonic() - start < 5
+    assert processes_with(marker) == []
+
+
+def test_a_job_that_ended_by_itself_is_known(beside):
+    """What ended is not running, what it printed and how it ended is told, and to stop it does no harm, even twice."""
+    job = beside("print('done')")
+    job.wait(10)
+    assert not job.is_running
+    result = job.stop()
+    assert (result.ending, result.parts[-1].output) == (Ending.FINISHED, "done\n")
+    assert job.stop() is result
+
+
+def test_a_job_beside_others_has_limits(beside):
+    """Its time and its output are bounded as those of any job."""
+    loud = beside("while True: print('x' * 100)", max_output=1000)
+    late = beside("while True: pass", timeout=0.3)
+    loud.wait(10)
+    late.wait(10)
+    assert (loud.stop().ending, late.stop().ending) == (Ending.FLOOD, Ending.TIMEOUT)
+
+
+def test_an_interrupt_that_comes_late_does_no_harm():
+    """A lane that is to interrupt what has just ended goes on, and runs the next job."""
+    room = Room(None)
+    lane = workshop().new_lane()
+    for _ in range(2):
+        with sandbox.Process(room, Job(parts=[Part("print(1)")]), lane) as process:
+            assert process.watch().parts[-1].output == "1\n"
+        lane.interrupt()
+    lane.close()
+    room.remove()
+
+
+@pytest.mark.parametrize("lanes_too", [False, True])
+def test_a_zygote_that_is_gone_is_replaced(lanes_too):
+    """A job whose lane was ended from outside, as for want of memory, runs in another; it needs no zygote by then."""
+    run("")
+    first = workshop()._zygote._process
+    lanes = [int(lane) for lane in Path(f"/proc/{first.pid}/task/{first.pid}/children").read_text().split()]
+    for pid in [first.pid, *(lanes if lanes_too else [])]:
+        os.kill(pid, signal.SIGKILL)
+    first.wait()
+    assert run("print(1)").parts[0].output == "1\n"
+    assert (workshop()._zygote._process.pid != first.pid) is lanes_too
+    workshop().renew()
+    assert run("print(2)").parts[0].output == "2\n"
+
+
+def test_each_thread_has_its_own():
+    """Threads have a zygote and a folder each, so that their jobs run at one time."""
+    folders = {workshop().folder}
+    outputs = []
+
+    def work() -> None:
+        folders.add(workshop().folder)
+        outputs.append(run("print(1)").parts[0].output)
+        mine = zygote._open.pop((os.getpid(), threading.get_ident()))
+        mine.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(folders) == 3
+    assert outputs == ["1\n", "1\n"]
+    assert [folder.exists() for folder in folders].count(True) == 1
+
+
+def test_to_close_leaves_nothing():
+    """When the workshops are closed, their folders and processes are gone; the next job opens another."""
+    run("")
+    folder, process = workshop().folder, workshop()._zygote._process
     zygote.close_workshops()
+    assert not folder.exists()
+    assert process.poll() is not None
+    assert run("print(1)").parts[0].output == "1\n"
 
 
-@pytest.mark.usefixtures("interpreters")
-def test_without_a_zygote(article: Callable[..., Article], capsys):
-    """An interpreter for each job does what a zygote does, leaves nothing running, and says what it does not keep off."""
-    failed = article(EACH).verify()
-    assert isinstance(workshop().lane, zygote.Interpreter)
-    assert set(failed) == set(FAILING)
-    assert all(text in failed[name] for name, text in FAILING.items())
-    assert not processes_with("47.11")
-    assert "seeing your processes" in capsys.readouterr().err
+def test_without_a_zygote_each_job_has_an_interpreter(monkeypatch, capfd):
+    """Where the system has no means for a zygote, jobs run in interpreters of their own, and what is lacking is said."""
+    zygote.close_workshops()
+    sandbox._say_once.cache_clear()
+    monkeypatch.delattr(os, "pidfd_open")
+    try:
+        assert workshop().lane.got == frozenset()
+        result = run("import os, sys\nprint(1, os.getpid() != os.getppid())")
+        assert (result.ending, result.parts[0].output) == (Ending.FINISHED, "1 True\n")
+        assert run("while True: pass", timeout=0.5).ending is Ending.TIMEOUT
+        told = capfd.readouterr().err
+        assert told.startswith("runnable: this system does not keep samples from ")
+        assert "reaching the network" in told
+        assert told.count("\n") == 1
+    finally:
+        zygote.close_workshops()
+        sandbox._say_once.cache_clear()
 
 
-@pytest.mark.usefixtures("interpreters")
-def test_a_server_without_a_zygote(article: Callable[..., Article]):
-    """A server runs beside the samples that ask it, and ends after them."""
-    told = article(SERVER).verify()
-    assert "start" not in told
-    assert not processes_with("http.server")
+def test_our_environment_is_closed_while_it_has_to_be():
+    """While jobs run that could read it, the environment of this process can't be read by others, however many run."""
 
+    def dumpable() -> int:
+        return int(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0))
 
-# Absent protections
-
-REFUSED = """\
-import ctypes, os, sys
-libc, user = ctypes.CDLL(None), 1000
-os.setgroups([]); os.setresgid(user, user, user); os.setresuid(user, user, user)
-libc.prctl(4, 1, 0, 0, 0)  # or /proc/self would not be its own
-assert libc.unshare(0x10000000) == 0
-for name, text in (("setgroups", "deny"), ("uid_map", "1000 1000 1"), ("gid_map", "1000 1000 1")):
-    with open("/proc/self/" + name, "w") as stream: stream.write(text)
-with open("/proc/sys/user/max_user_namespaces", "w") as stream: stream.write("0")
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-USER = ["setpriv", "--reuid", "1000", "--regid", "1000", "--clear-groups"]
-ASK = """\
-import sys
-sys.path[:0] = {paths!r}
-from runnable.sandbox import Job, Part, Sandbox
-for _ in range(2):
-    with Sandbox(None) as sandbox:
-        print(sandbox.run(Job(parts=[Part("import os; print(os.getuid(), len([n for n in os.listdir('/proc') if n.isdigit()]) < 3)")])).parts[0].output, end="")
-    with Sandbox(None) as sandbox:
-        print(sandbox.run(Job(argv=["sh", "-c", "echo shell"])).parts[0].output, end="")
-"""
-PYTHON = shutil.which("python3", path="/usr/bin") or ""  # which each user may read
-LACKING = {
-    "root without the right to mount": (
-        ["setpriv", "--bounding-set=-sys_admin"],
-        "65534 False",
-        ("network", "processes"),
-    ),
-    "a user": (USER, "1000 True", ()),
-    "a user without namespaces": ([sys.executable, "-c", REFUSED], "1000 False", ("network", "processes", "files")),
-}
-
-
-def _is_fit() -> bool:
-    ask = "import sys; sys.exit(sys.version_info < (3, 11))"
-    return bool(PYTHON) and subprocess.run([PYTHON, "-c", ask], check=False).returncode == 0
-
-
-@pytest.mark.skipif(os.geteuid() != 0 or not SHARED_MEMORY or not _is_fit(), reason="needs root, and a python3 for all")
-@pytest.mark.parametrize(("become", "first", "lacking"), LACKING.values(), ids=LACKING)
-def test_what_is_absent_is_told_once(become, first, lacking):
-    """Where the system refuses a protection samples run all the same, and what they are not kept from is told once."""
-    site = Path(pytest.__file__).parents[1]
-    command = [*become, PYTHON, "-c", ASK.format(paths=[str(PLUGINS), str(site)])]
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout == f"{first}\nshell\n" * 2, done.stderr
-    assert done.stderr.count("runnable: this system") == bool(lacking)
-    assert all(zygote.PROTECTIONS[name] in done.stderr for name in lacking)
-
-
-# The end of the engine
-
-STAYING = sample(
-    "$ trap '' INT TERM; setsid sleep {0} & python -u -m http.server $PORT",
-    kind="console",
-    options="server=shop name=start",
-) + sample(
-    DAEMON.replace("print(1", "open('/dev/shm/x', 'w'); time.sleep(60)\nprint(1") + "\ntime.sleep(60)",
-    options="server=shop hidden timeout=60",
-)
-
-
-@pytest.mark.skipif("processes" not in workshop().lane.got, reason="this user may not have processes of its own")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_nothing_outlives_the_engine(tmp_path, number):
-    """When a verification is ended, however rudely, neither its sample nor its server is left, nor what they started."""
-    marker = f"4711.{os.getpid()}{int(number)}"
-    (tmp_path / "page.md").write_text(STAYING.replace("{0}", marker))
-    environment = {**os.environ, "PYTHONPATH": str(PLUGINS)}
-    command = [sys.executable, "-m", "runnable", "verify", "page.md"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as engine:
-        assert _wait_until(lambda: len(processes_with(marker)) >= 2)
-        engine.send_signal(number)
-    assert _wait_until(lambda: not processes_with(marker))
-
-
-def _wait_until(is_so: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 20
-    while not (so := is_so()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return so
+    assert dumpable() == 1
+    with zygote.unreadable():
+        with zygote.unreadable():
+            assert dumpable() == 0
+        assert dumpable() == 0
+        assert Path("/proc/self/environ").stat().st_uid == 0
+    assert dumpable() == 1

@@ -15,8 +15,8 @@ from runnable.sandbox import Beside, Job, Part, Result, Room, Sandbox, workshop
 from runnable.transcript import PROMPTS, read_entries, write_transcript
 
 LONGEST = 3600.0  # seconds that a server may run, should all that asks it take so long
-SETTLE = 0.25  # seconds in which a server that left a request without an answer ends, if it does
 LOOK = 0.25  # seconds for which a look at the ports lasts, before it is seen whether the server still runs
+ENDING = 1.0  # seconds that a server which did not answer has to end by itself, before it is said to run
 # Prints the ports that are listened at (state 0A of /proc/net/tcp), once there is one besides `known`.
 PORTS = """\
 import time
@@ -59,7 +59,7 @@ def run(
                     with sandbox:
                         recordings.append(run_one(sample, sandbox))
             if any(recording.raised for recording in recordings):
-                server.wait(SETTLE)  # it may be about to end, and that be why
+                server.wait(ENDING)
             is_running, log = server.is_running, server.output
         finally:
             result = server.stop()

@@ -36,6 +36,9 @@ POST = sample(
     "http",
 )
 FILES = {"shop.py": APP}
+ASK = (
+    "import os, urllib.request as u; print(u.urlopen('http://localhost:' + os.environ['PORT']).read().decode(), end='')"
+)
 
 
 def test_requests_of_all_kinds(article):
@@ -45,7 +48,7 @@ def test_requests_of_all_kinds(article):
     )
     text = (
         START + GET.format(1) + POST.format() + GET.format(2)
-        + sample('$ curl -s localhost:$PORT/\n{"visit":3}', kind="console", options="server=shop")
+        + sample(f'$ python -c "{ASK}"\n{{"visit":3}}', kind="console", options="server=shop")
         + sample(script, "b'{\"visit\":4}\\n'", "server=shop")
     )  # fmt: skip
     assert article(text, FILES).verify() == {}
