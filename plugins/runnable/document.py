@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,21 +49,36 @@ class Document:
     """The samples of one Markdown file.
 
     `bundle` is the folder of an `index.md`, of which each sample gets a copy to run in. A file of another name may
-    share its folder with much else: it has no bundle, and its samples run in an empty folder.
+    share its folder with much else: it has no bundle, and its samples run in an empty folder. `before` is the document
+    as it was: what has not changed since is taken from there.
     """
 
-    def __init__(self, path: Path, ledger_folder: Path, *, strict: bool = False) -> None:
+    def __init__(
+        self, path: Path, ledger_folder: Path, *, strict: bool = False, before: Document | None = None
+    ) -> None:
         self.path, self.strict = path, strict
         self.source = path.read_bytes()
         self.text = self.source.decode("utf-8-sig")
-        self.files = bundle_of(path)
+        self.files = before.files.renewed() if before and before.files else bundle_of(path)
         self.bundle = self.files.folder if self.files else None
+        self._failures: dict[str, tuple[str, Verdict]] = {}
+        if before:
+            self._take_over(before)
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
+
+    def _take_over(self, before: Document) -> None:
+        """Keep what is known from `before`; where nothing at all has changed, what failed is to be tried again."""
+        if self.files is before.files:
+            self._tests = before._tests
+        if before.ledger.is_current:
+            self.ledger = before.ledger
+        if self.source != before.source or self.files is not before.files:
+            self._failures = dict(before._failures)
 
     @property
     def slug(self) -> str:
@@ -73,7 +88,11 @@ class Document:
     @cached_property
     def all_samples(self) -> list[Sample]:
         """The samples of the text, and the tests of the bundle if the text has any sample."""
-        return [*self.samples, *find_tests(self.bundle)] if self.samples and self.bundle else self.samples
+        return [*self.samples, *self._tests] if self.samples else []
+
+    @cached_property
+    def _tests(self) -> list[Sample]:
+        return find_tests(self.bundle) if self.bundle else []
 
     @cached_property
     def _by_name(self) -> dict[str, Sample]:
@@ -94,10 +113,7 @@ class Document:
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
         digest.update(b"traced" if self._traces else b"")
         for other in self._with_setups(self._until(sample)):
-            expected = other.expected.body if other.expected else None
-            line = other.line if PLACE.search(other.code + other.shown_output) else None
-            digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
-            digest.update(repr(stamp(other)).encode())
+            digest.update(self._description(other))
         if self.files:
             names = self.files.names if opened is None else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -105,6 +121,19 @@ class Document:
                 self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
             )
         return digest.hexdigest()
+
+    def _description(self, sample: Sample) -> bytes:
+        """What the verdict of `sample`, and of those after it in its process, depends on of itself."""
+        if sample.name not in self._descriptions:
+            expected = sample.expected.body if sample.expected else None
+            line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
+            told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
+            self._descriptions[sample.name] = repr(told).encode() + repr(stamp(sample)).encode()
+        return self._descriptions[sample.name]
+
+    @cached_property
+    def _descriptions(self) -> dict[str, bytes]:
+        return {}
 
     def fresh(self, sample: Sample) -> Entry | None:
         """What the ledger knows of `sample` as it is now."""
@@ -149,13 +178,25 @@ class Document:
 
     def verdict(self, sample: Sample) -> Verdict:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
+        if known := self.known(sample):
+            return known
+        verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
+        self._note(verdict)
+        return verdict
+
+    def known(self, sample: Sample) -> Verdict | None:
+        """The verdict of `sample`, if no run is needed to reach it."""
         if sample.name in self._verdicts:
             return self._verdicts[sample.name]
         if sample.options.unverified or self.fresh(sample):
             return Verdict(sample)
-        verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
-        self._note(verdict)
-        return verdict
+        state, verdict = self._failures.get(sample.name, ("", None))
+        return verdict if verdict and state == self._state(sample) else None
+
+    def _state(self, sample: Sample) -> str:
+        """What all the problems of `sample` depend on, the lines that they name included."""
+        lines = [(other.line, other.expected and other.expected.start) for other in self._until(sample)]
+        return f"{self._digest(sample, None, None)} {lines}"
 
     def save(self) -> None:
         """Write what was learned into the ledger."""
@@ -193,6 +234,8 @@ class Document:
         else:
             self.ledger.forget(sample.name)
             self._fresh[sample.name] = None
+        if verdict.problems and not sample.options.file:
+            self._failures[sample.name] = self._state(sample), verdict
         if time.monotonic() - self._saved > PATIENCE:
             self.save()
 
@@ -345,6 +388,11 @@ class Document:
             entry = self.fresh(sample)
             return {file: frozenset(numbers) for file, numbers in entry.lines.items()} if entry else {}
         return {}
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_tell_place(text: str) -> bool:
+    return bool(PLACE.search(text))
 
 
 def _refuse_names_of_tests(samples: list[Sample]) -> None:
