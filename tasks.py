@@ -133,23 +133,34 @@ def record(_ctx: Context, slug: list[str]) -> None:
         "report": "run nothing: list each code block, how it is proven, and whether it is",
         "json": "the report as JSON",
         "watch": "go on, and run what changes, until Ctrl-C",
+        "mutate": "then alter what the articles say in many ways, and see that each is told",
+        "most": "how many alterations of each article to try, drawn evenly from all there are",
     },
 )
-def verify(
-    _ctx: Context, slug: list[str], *, report: bool = False, json: bool = False, watch: bool = False
+def verify(  # noqa: PLR0913 - each is an option of the command
+    _ctx: Context,
+    slug: list[str],
+    *,
+    report: bool = False,
+    json: bool = False,
+    watch: bool = False,
+    mutate: bool = False,
+    most: int = 5000,
 ) -> None:
     """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
     if json and not report:
         raise Exit("--json goes with --report.")
-    if watch and report:
-        raise Exit("--watch and --report exclude each other.")
+    if watch + report + mutate > 1:
+        raise Exit("--watch, --report and --mutate exclude each other.")
     documents = find_documents(slug)
     if watch:
         raise Exit(code=watch_documents(documents if slug else None))
     if report:
         raise Exit(code=command.report(documents, json=json))
+    if mutate:
+        raise Exit(code=command.mutate(documents, most=most, record_by=RECORD_BY))
     raise Exit(code=command.verify(documents, record_by=RECORD_BY))
 
 
@@ -371,6 +382,8 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 
     >>> spelled_out(["verify", "retry"])
     ['verify', '--slug', 'retry']
+    >>> spelled_out(["verify", "--mutate", "--most", "100", "retry"])
+    ['verify', '--mutate', '--most', '100', '--slug', 'retry']
     >>> spelled_out(["test", "-k", "a or b"])
     ['test', '--', '-k', "'a or b'"]
     """
@@ -387,7 +400,7 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 def _slugs_spelled_out(words: Sequence[str]) -> Iterator[str]:
     """Yield the words of a task that takes slugs, with `--slug` before each that has none."""
     for before, word in zip(["", *words], words, strict=False):
-        if not word.startswith("-") and before not in ("--slug", "-s"):
+        if not word.startswith("-") and before not in ("--slug", "-s", "--most", "-o"):
             yield "--slug"
         yield word
 

@@ -11,7 +11,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-
 SURE = 1_000_000_000  # ns; a file that changes twice within a tick of the file system's clock looks the same
 
 
@@ -49,6 +48,11 @@ class Bundle:
             links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118 - os.walk's
             found += [prefix + name for name in [*files, *links] if not _is_left_out(name)]
         return tuple(sorted(name for name in found if name != "index.md"))
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is neither a file nor a folder."""
+        return all(_is_left_out(name) or name == "index.md" for name in os.listdir(self.folder))  # noqa: PTH208 - names
 
     @cached_property
     def names_digest(self) -> str:
@@ -92,8 +96,8 @@ class Bundle:
     def copy(self, target: Path) -> None:
         """Copy all of it to the new folder `target`; links are copied as links.
 
-        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a verdict
-        would be of another text than the ledger says.
+        Raises OSError for what can't be copied, and where a file is not what it was when its digest was taken: a
+        verdict would be of another text than the ledger says.
         """
 
         def copy_file(source: str, copied: str) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from runnable.bundle import Bundle
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
@@ -59,7 +61,7 @@ class Document:
         self.path, self.strict = path, strict
         self.source = path.read_bytes()
         self.text = self.source.decode("utf-8-sig")
-        self.files = before.files.renewed() if before and before.files else bundle_of(path)
+        self.files: Bundle | None = before.files.renewed() if before and before.files else bundle_of(path)
         self.bundle = self.files.folder if self.files else None
         self._failures: dict[str, tuple[str, Verdict]] = {}
         if before:
@@ -70,6 +72,7 @@ class Document:
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
+        self._noting = threading.RLock()
 
     def _take_over(self, before: Document) -> None:
         """Keep what is known from `before`; where nothing at all has changed, what failed is to be tried again."""
@@ -180,8 +183,10 @@ class Document:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
         if known := self.known(sample):
             return known
-        verdict = self._verdicts[sample.name] = self._reach_verdict(sample)
-        self._note(verdict)
+        verdict = self._reach_verdict(sample)
+        with self._noting:
+            self._verdicts[sample.name] = verdict
+            self._note(verdict)
         return verdict
 
     def known(self, sample: Sample) -> Verdict | None:
@@ -197,6 +202,10 @@ class Document:
         """What all the problems of `sample` depend on, the lines that they name included."""
         lines = [(other.line, other.expected and other.expected.start) for other in self._until(sample)]
         return f"{self._digest(sample, None, None)} {lines}"
+
+    def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
+        """The verdict of each of `samples`; may be asked for by several threads, for those of different processes."""
+        return [self.verdict(sample) for sample in samples]
 
     def save(self) -> None:
         """Write what was learned into the ledger."""
@@ -220,9 +229,12 @@ class Document:
     def _prove_lines(self, verdict: Verdict) -> Verdict:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
         sample = verdict.sample
+        executed = self.recording(sample).lines.get(self.path.name, frozenset())
+        if _each_line_is_in(executed, sample):
+            return verdict
         source = "\n" * (sample.code_line - 1) + sample.code
         every = statements(source)
-        missing = every - statements(source, self.recording(sample).lines.get(self.path.name, ()))
+        missing = every - statements(source, executed)
         return Verdict(sample, tuple(_unreached(sample, self.path, missing, every)))
 
     def _note(self, verdict: Verdict) -> None:
@@ -279,6 +291,12 @@ class Document:
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
 
+    def stale_process(self, sample: Sample) -> Sequence[Sample]:
+        """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
+        if not sample.options.run or sample.options.unverified or self.fresh(sample):
+            return ()
+        return [other for other in self._process_of[sample.name] if _share(sample, other)]
+
     def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
         """Run the samples of one process."""
 
@@ -301,7 +319,7 @@ class Document:
         sessions: dict[str, list[Sample]] = {}
         for sample in self.all_samples:
             sessions.setdefault(_session(sample), []).append(sample)
-        processes = {}
+        processes: dict[str, list[Sample]] = {}
         for members in sessions.values():
             asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
             process = members if asks else self._with_setups(members)
@@ -309,7 +327,8 @@ class Document:
         return processes
 
     def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
-        return list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
+        # By their names, since to hash whole samples takes long.
+        return list({one.name: one for member in members for one in (*self._setups(member), member)}.values())
 
     def _until(self, sample: Sample) -> list[Sample]:
         """The samples that decide on what `sample` does: those before it in its process, and itself."""
@@ -446,6 +465,12 @@ def _unreached(sample: Sample, path: Path, missing: set[int], every: set[int]) -
 
 def _until(first: int, last: int) -> str:
     return f" (up to line {last})" if last > first else ""
+
+
+def _each_line_is_in(executed: Container[int], sample: Sample) -> bool:
+    """Whether all that is no blank line and no comment was executed, so that what a statement is need not be asked."""
+    lines = enumerate(sample.code.split("\n"), sample.code_line)
+    return all(number in executed for number, line in lines if not re.match(r"\s*(#|$)", line))
 
 
 def _shows_code(sample: Sample) -> bool:

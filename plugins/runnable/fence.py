@@ -6,7 +6,7 @@ That is decided by markdown-it, a CommonMark parser, with the containers that Py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,16 +23,23 @@ if TYPE_CHECKING:
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-# A fence or preformatted text, and not in a comment.
-CODE_IN_HTML = re.compile(r"\A(?!\s*<!--)(?s:.*?)(?=^[ \t>]*(?:```|~~~)|<pre\b)", re.MULTILINE | re.IGNORECASE)
+COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+CODE_IN_HTML = re.compile(r"^[ \t>]*(?:```|~~~)|<pre\b", re.MULTILINE | re.IGNORECASE)
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)", re.DOTALL)
+FENCE_MARK = re.compile(r"```|~~~")
+
+# Blocks within blocks; each takes two calls of the parser's, of which Python allows a thousand. A list has two: itself
+# and its item.
+DEEPEST = 100
 
 
 @dataclass(frozen=True)
 class Fence:
     """A fenced code block as it stands in the text.
 
-    `start` and `end` are line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a
-    list marker, the `>` of a quote, blanks), `prefix` in its other lines. `depth`: how many blocks it is inside of.
+    `info` is as written, without the escapes and entities that a renderer would resolve in it. `start` and `end` are
+    line indices from 0, `end` excluded. `opening` stands before the mark in its first line (a list marker, the `>` of
+    a quote, blanks), `prefix` in its other lines. `depth`: how many blocks it is inside of.
     """
 
     info: str
@@ -58,10 +65,14 @@ class Fence:
 
 @dataclass(frozen=True)
 class Unread:
-    """A code block that is no fence, and so can be no sample: its first line (index from 0), and why."""
+    """A code block that is no fence, and so can be no sample: its first line (index from 0), and why.
+
+    `lost`: a sample may be in it, so that nothing can be said of the text as a whole.
+    """
 
     start: int
     why: str
+    lost: bool = False
 
 
 def find_fences(text: str) -> list[Fence]:
@@ -82,9 +93,8 @@ def find_blocks(text: str) -> Iterator[tuple[Fence | Unread, bool]]:
             yield _fence(token, lines), adjacent
         elif token.type == "code_block" and token.map:
             yield Unread(token.map[0], "indented code can't be verified; use a fence"), adjacent
-        elif token.type == "html_block" and token.map and (code := CODE_IN_HTML.match(token.content)):
-            line = token.map[0] + token.content.count("\n", 0, code.end())
-            yield Unread(line, "code in raw HTML can't be verified; use a fence, with a blank line above it"), False
+        elif token.type in IN_OTHERS and token.map:
+            yield from ((unread, False) for unread in IN_OTHERS[token.type](token))
         before = token
 
 
@@ -96,22 +106,97 @@ def _only_blank(lines: list[str], before: Token, token: Token) -> bool:
 
 def _fence(token: Token, lines: list[str]) -> Fence:
     start, end = token.map or [0, 0]
-    opening = lines[start][: lines[start].index(token.markup)]
-    # A list marker stands in the first line of its item only; a quote's ">" in each.
-    prefix = re.sub(r"[^>\s]", " ", opening)
     mark = token.markup
+    opening = lines[start][: len(lines[start]) - len(mark + token.info)]
+    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each.
+    prefix = re.sub(r"\[\^[^\]]*\]|[^>\s]", lambda match: " " * len(match[0]), opening)
     closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
     return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed, token.level)
 
 
+# Code in blocks of other types
+
+
+def _in_html(token: Token) -> Iterator[Unread]:
+    """The code of raw HTML; what a comment holds is on no page, unless the comment has no end."""
+    text = _without(COMMENT, token.content)
+    code = CODE_IN_HTML.search(text)
+    if not code:
+        return
+    comment = text.find("<!--", 0, code.start())
+    if comment >= 0:
+        yield Unread(_line(token, text, comment), "the comment has no end, so that the page shows the code in it")
+    else:
+        why = "code in raw HTML can't be verified; use a fence, with a blank line above it"
+        yield Unread(_line(token, text, code.end()), why)
+
+
+def _in_words(token: Token) -> Iterator[Unread]:
+    """Preformatted text within a paragraph, a heading or a table."""
+    if "<pre" in token.content.lower():
+        text = _without(CODE_SPAN, _without(COMMENT, token.content))
+        if code := re.search(r"(?<!\\)<pre\b", text, re.IGNORECASE):
+            yield Unread(_line(token, text, code.start()), "code in raw HTML can't be verified; use a fence")
+
+
+def _in_depth(token: Token) -> Iterator[Unread]:
+    """What may be a fence in more containers than are read."""
+    if mark := FENCE_MARK.search(token.content):
+        why = f"a fence in more than {DEEPEST} lists, items and quotes within each other can't be read"
+        yield Unread(_line(token, token.content, mark.start()), why, lost=True)
+
+
+IN_OTHERS: Mapping[str, Callable[[Token], Iterator[Unread]]] = {
+    "html_block": _in_html,
+    "inline": _in_words,
+    "too_deep": _in_depth,
+}
+"""By the type of its token: what finds code in a block."""
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The `text` with all that the `pattern` matches made blank, lines where they were."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _line(token: Token, text: str, position: int) -> int:
+    return (token.map or [0])[0] + text.count("\n", 0, position)
+
+
+# The parser
+
+
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").use(deflist_plugin).use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": 10 * DEEPEST}).use(deflist_plugin).use(footnote_plugin)
+    parser.block.ruler.before("code", "too_deep", _too_deep)
     parser.block.ruler.before(
         "fence", "admonition", _admonition, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
     parser.core.ruler.enableOnly(["normalize", "block"])  # where blocks are is all that is asked
     return parser
+
+
+def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it
+    """Read what is too deep in one piece.
+
+    Beyond its own limit, markdown-it skips all to the end of the container, which for a list is that of the text.
+    """
+    if silent or state.level < DEEPEST:
+        return False
+    after = _end(state, start, end, state.blkIndent)
+    token = state.push("too_deep", "", 0)
+    token.map, token.content = [start, after], state.getLines(start, after, state.blkIndent, keepLastLF=False)
+    state.line = after
+    return True
+
+
+def _end(state: StateBlock, start: int, end: int, indent: int) -> int:
+    """The line after the last that is blank or indented by at least `indent`, from the one after `start`."""
+    after = start + 1
+    while after < end and (state.isEmpty(after) or state.sCount[after] >= indent):
+        after += 1
+    return after
 
 
 ADMONITION = re.compile(r"(!!!|\?\?\?\+?)\s*\w")
@@ -126,9 +211,8 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         return False
     if silent:
         return True
-    indent, after = state.sCount[start] + 4, start + 1
-    while after < end and (state.isEmpty(after) or state.sCount[after] >= indent):
-        after += 1
+    indent = state.sCount[start] + 4
+    after = _end(state, start, end, indent)
     kept = state.parentType, state.lineMax, state.blkIndent
     state.parentType, state.lineMax, state.blkIndent = "admonition", after, indent
     state.push("admonition_open", "div", 1).map = [start, after]

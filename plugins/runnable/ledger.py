@@ -42,9 +42,9 @@ class Entry:
 class Whole:
     """A document all of whose samples were verified.
 
-    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified, or
-    nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those that
-    took part, each by path, size (bytes) and time of change (ns).
+    `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified,
+    or nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those
+    that took part, each by path, size (bytes) and time of change (ns).
     """
 
     digest: str
@@ -76,6 +76,7 @@ class Ledger:
         self._path = folder / f"{Path(place).parent.name or 'root'}-{sha256(place.encode()).hexdigest()[:12]}.json"
         self._changed: dict[str, Entry | None] = {}
         self._state: tuple[int, ...] = ()
+        self._texts: dict[str, tuple[Entry, str]] = {}  # entries as they were written
         self._entries, self._whole = self._read()
 
     def _read(self) -> tuple[dict[str, Entry], Whole | None]:
@@ -131,13 +132,20 @@ class Ledger:
             known = {**self._entries, **others, **{name: entry for name, entry in self._changed.items() if entry}}
             gone = {name for name, entry in self._changed.items() if entry is None}
             self._entries = {name: entry for name, entry in known.items() if name not in gone}
-            stored = {
-                "whole": self._whole and vars(self._whole),
-                "samples": {name: vars(self._entries[name]) for name in names if name in self._entries},
-            }
-            replace_file(self._path, json.dumps(stored).encode())
+            samples = (f"{json.dumps(name)}: {self._text(name)}" for name in names if name in self._entries)
+            whole = json.dumps(self._whole and vars(self._whole))
+            replace_file(self._path, f'{{"whole": {whole}, "samples": {{{", ".join(samples)}}}}}'.encode())
             self._state = _state(self._path)
         self._changed.clear()
+
+    def _text(self, name: str) -> str:
+        """The entry of a sample as JSON; of a document of a hundred samples most are what they were."""
+        entry = self._entries[name]
+        known, text = self._texts.get(name, (None, ""))
+        if known is not entry:
+            text = json.dumps(vars(entry))
+            self._texts[name] = entry, text
+        return text
 
 
 @contextmanager

@@ -46,10 +46,10 @@ class SampleError(ValueError):
 class Kind:
     """A language whose fences can be verified.
 
-    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it says
-    by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of a text
-    has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it, if that
-    is another name.
+    `transcript`: input and output stand in one fence. `prints`: its output stands in a fence below. `marked`: it
+    says by `run`, `file=` or `unverified=` how it is proven; otherwise it is data, which is parsed where each block of
+    a text has to be accounted for. `needs`: programs without which it can't be proven. `lexer`: what Pygments calls it,
+    if that is another name.
     """
 
     label: str
@@ -79,6 +79,7 @@ RUN = tuple(name for name, kind in KINDS.items() if kind.marked)
 EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
 BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
+MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -212,7 +213,7 @@ class _Reading:
 
     def _read(self, block: Fence | Unread, above: Sample | ValueError | None) -> Sample | None:
         if isinstance(block, Unread):
-            if self._strict:
+            if self._strict or block.lost:
                 raise ValueError(block.why)
             return None
         is_sample = _is_sample(block, strict=self._strict)
@@ -241,7 +242,7 @@ def _is_sample(block: Fence, *, strict: bool) -> bool:
     """Whether a fence is a sample; ValueError where it means to be one, or has to, and can't."""
     language, words = block.language, block.words
     ours = not block.info.startswith("{") and not words.startswith("{")  # `{.python #id}` is for other tools
-    marks = [mark for mark in MARKS if re.search(rf"(?:^|\s){mark}(?:=|\s|$)", QUOTED.sub("", words))] if ours else []
+    marks = MARK.findall(QUOTED.sub("", words)) if ours else []
     if language in KINDS:
         return strict or bool(marks)
     if language in EXEMPT:

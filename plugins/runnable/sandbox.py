@@ -60,8 +60,8 @@ class Part:
 
     `line`: where it begins in the Markdown file, or 0 where its lines count from 1 (a statement of a session).
     `go_on`: an exception here does not keep the parts after it from running. `forked`: it runs in a fork of the process
-    that ran the part before. `timeout` (seconds) and `max_output` (bytes) are for this part and those after it that have
-    none.
+    that ran the part before. `timeout` (seconds) and `max_output` (bytes) are for this part and those after it that
+    have none.
     """
 
     source: str
@@ -95,8 +95,8 @@ class Job:
 class PartResult:
     """What one part did.
 
-    `lines`: those lines of the bundle's files that it was the first to execute. `opened`: the files of the bundle that it
-    opened, or None where that can't be said. `modules`: what was imported by its end, by first names.
+    `lines`: those lines of the bundle's files that it was the first to execute. `opened`: the files of the bundle that
+    it opened, or None where that can't be said. `modules`: what was imported by its end, by first names.
     """
 
     output: str
@@ -166,7 +166,7 @@ class Room:
                 os.chown(os.path.join(place, name), user, user, follow_symlinks=False)  # noqa: PTH118 - os.walk's
 
     def take_opened(self) -> frozenset[str] | None:
-        """The files of the bundle that were opened since the last call, by their paths in it; None: it can't be said."""
+        """The files of the bundle that were opened since the last call, by their paths; None: it can't be said."""
         opened, changed = self._watch.take() if self._watch else (None, True)
         self._is_changed |= changed
         if opened is None or self.opened is None:
@@ -182,6 +182,19 @@ class Room:
         """Whether all is as it was when it was new, so that another job can't tell."""
         self.take_opened()
         return not self._is_changed
+
+    def suits(self, bundle: Bundle | None) -> bool:
+        """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
+        if self.bundle is bundle:
+            return True
+        if not (self.bundle and bundle and self.bundle.is_empty and bundle.is_empty):
+            return False
+        folder = self.root / bundle.folder.resolve().name
+        self.folder.rename(folder)
+        self.bundle, self.folder, self.opened = bundle, folder, frozenset()
+        if self._watch:
+            self._watch.take()
+        return True
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
@@ -260,7 +273,8 @@ class Sandbox:
 
     def run(self, job: Job) -> Result:
         """Run `job` to its end, or end it; afterwards no process of it lives."""
-        job = replace(job, environment={**self._environment, **job.environment})
+        if self._environment:
+            job = replace(job, environment={**self._environment, **job.environment})
         try:
             return run(job, self.room)
         except EOFError:  # the zygote was ended from outside, by want of memory for one
@@ -270,7 +284,7 @@ class Sandbox:
 
 def _take_spare(bundle: Bundle | None) -> Room | None:
     spare, workshop().spare = workshop().spare, None
-    if spare and spare.bundle is bundle:
+    if isinstance(spare, Room) and spare.suits(bundle):
         return spare
     if spare:
         spare.remove()
@@ -364,7 +378,7 @@ class Process:
         return self._room.root / f"notes-{self._token[:8]}"
 
     def _describe(self) -> bytes:
-        environment = {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary), **self._job.environment}
+        environment = dict(self._job.environment)
         if self._job.argv and self._job.trace:
             environment |= {
                 "PYTHONPATH": str(HOOK),
@@ -380,6 +394,7 @@ class Process:
             "file": "index.md",
             "writable": [str(self._room.root)],
             "limits": limits,
+            "home": {"HOME": str(self._room.home), "TMPDIR": str(self._room.temporary)},
             "environment": environment,
             "trace": self._job.trace,
             "argv": list(self._job.argv),
@@ -491,6 +506,8 @@ class Process:
 
 
 def _joined(last: PartResult, rest: PartResult) -> PartResult:
+    if not rest.output and rest.opened == frozenset():
+        return last
     opened = None if last.opened is None or rest.opened is None else last.opened | rest.opened
     return replace(last, output=last.output + rest.output, opened=opened)
 

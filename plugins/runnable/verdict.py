@@ -160,8 +160,12 @@ def output_matches(expected: str, actual: str, folds: Iterable[str] = ()) -> boo
 
     A line that is only `…` stands for any number of lines. A missing end of the last line does not count.
     """
-    wanted, got = (text.removesuffix("\n").split("\n") for text in (expected, fold(actual, folds)))
+    wanted, got = map(_lines, (expected, fold(actual, folds)))
     return _glob(wanted, got, lambda line: line.strip() == ANY, line_matches)
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []  # an empty line is more than nothing
 
 
 def line_matches(pattern: str, line: str) -> bool:
@@ -215,7 +219,7 @@ def fold(text: str, folds: Iterable[str]) -> str:
 
 def _comparable(expected: str, actual: str, folds: Iterable[str]) -> tuple[list[str], list[str]]:
     """Both texts as lines, with what folds and wildcards make equal made equal, so that a diff shows the rest."""
-    wanted, got = (text.removesuffix("\n").split("\n") for text in (expected, fold(actual, folds)))
+    wanted, got = map(_lines, (expected, fold(actual, folds)))
     equal = {line: next((other for other in got if line_matches(line, other)), line) for line in wanted if ANY in line}
     return [equal.get(line, line) for line in wanted], got
 

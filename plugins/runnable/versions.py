@@ -106,6 +106,8 @@ def _packages() -> dict[str, list[str]]:
 
 def imports(source: str) -> Iterator[str]:
     """The modules that Python `source` names in its imports, by their first names; none where it is not Python."""
+    if "import" not in source:
+        return
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):

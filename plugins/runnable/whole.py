@@ -27,6 +27,6 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
 
 
 def find_whole(path: Path, ledger_folder: Path, *, strict: bool) -> Whole | None:
-    """What the ledger knows of the document `path`, if nothing that it depends on has changed since; OSError as read."""
+    """What the ledger knows of the document `path`, if nothing that it depends on has changed since."""
     source = path.read_bytes()
     return Ledger(ledger_folder, path).whole(digest_whole(source, bundle_of(path), strict=strict))

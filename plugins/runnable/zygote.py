@@ -22,6 +22,7 @@ from typing import Any
 
 PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
+PATIENCE = 2.0  # seconds for a zygote to end by itself
 USER = struct.Struct("=q")
 PR_SET_DUMPABLE = 4
 PROTECTIONS = {
@@ -80,6 +81,7 @@ class Zygote:
     """One zygote, for sandboxes in `folder`; its lanes share a network."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._lanes: list[Lane] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -96,7 +98,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [b"+"], [theirs.fileno()])
-        return Lane(ours)
+        self._lanes.append(Lane(ours))
+        return self._lanes[-1]
 
     @property
     def alive(self) -> bool:
@@ -104,10 +107,15 @@ class Zygote:
         return self._process.poll() is None
 
     def close(self) -> None:
-        """End the zygote, which then ends what it forked."""
+        """End the zygote and its lanes, which then end what they forked."""
+        for lane in self._lanes:
+            lane.close()
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Interpreter:
@@ -164,6 +172,7 @@ class Workshop:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder, self._environment = folder, environment
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
+        self._is_closed = False
         self.spare: Any = None  # a room that is as good as new
 
     @cached_property
@@ -191,13 +200,16 @@ class Workshop:
             self.spare = None
 
     def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke."""
+        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
+        if self._is_closed:
+            raise EOFError("the workshop is closed")
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
         self.__dict__.pop("lane", None)
 
     def close(self) -> None:
         """End the zygote, and remove the folder."""
+        self._is_closed = True
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
         self.__dict__.pop("lane", None)
@@ -217,9 +229,10 @@ def workshop(environment: Mapping[str, str]) -> Workshop:
 
 
 @atexit.register
-def close_workshops() -> None:
-    """Close all workshops of this process; the next sandbox opens another."""
-    for key in [key for key in _open if key[0] == os.getpid()]:
+def close_workshops(*, but_ours: bool = False) -> None:
+    """Close all workshops of this process, or those of other threads only; the next sandbox opens another."""
+    ours = threading.get_ident()
+    for key in [key for key in _open if key[0] == os.getpid() and not (but_ours and key[1] == ours)]:
         _open.pop(key).close()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from runnable.fence import find_fences
 from runnable.options import Options
-from runnable.sample import find_samples
+from runnable.sample import SampleError, find_samples
 from tests.runnable.house import bodies, fence
 
 CODE = "```python run\nprint(1)\n```\n"
@@ -48,8 +48,15 @@ CONTAINERS = {
     "item in a quote": "> - item\n>\n" + indented(">   "),
     "on the marker's line in a quote": "> - ```python run\n>   print(1)\n>   ```\n",
     "quote in an item": "- item\n\n" + indented("  > "),
+    "item, above an empty quote": " 10. item\n" + indented("        ") + ">\n",
     "footnote": "Text[^1]\n\n[^1]: Note\n\n" + indented("    "),
+    "on the footnote's line": "Text[^1]\n\n[^1]: ```python run\n    print(1)\n    ```\n",
+    "on the line of a footnote with marks": "Text[^a```>]\n\n[^a```>]: ```python run\n    print(1)\n    ```\n",
     "definition": "Term\n\n:   Definition\n\n" + indented("    "),
+    "on the definition's line": "Term\n\n:   ```python run\n    print(1)\n    ```\n",
+    "item, ten levels deep": "".join("    " * level + "- item\n" for level in range(10)) + "\n" + indented(" " * 40),
+    "below ten levels": "".join("    " * level + "- item\n" for level in range(10)) + "\nText\n\n" + CODE,
+    "below a thousand levels": "> " * 1000 + "- " * 1000 + "x\n\nText\n\n" + CODE,
     "tildes": CODE.replace("```", "~~~"),
     "longer": CODE.replace("```", "`````"),
     "closed by a longer one": "```python run\nprint(1)\n`````\n",
@@ -178,6 +185,55 @@ def test_fences_know_their_place():
     text = "Text\n\n> ```python run name=a\n> x = 1\n> ```\n\n" + fence("python run name=b", "y = 2")
     assert [(found.start, found.end) for found in find_fences(text)] == [(2, 5), (6, 9)]
     assert [str(found) for found in find_samples(text)] == ["text.md:3: a", "text.md:7: b"]
+
+
+TOO_DEEP = {
+    "quotes": "Text\n\n" + indented(">" * 101, CODE),
+    "items": "Text\n\n" + "- " * 51 + "```python run\n" + "  " * 51 + "x\n" + "  " * 51 + "```\n",
+    "admonitions": "Text\n\n"
+    "!!! note\n\n    Text\n\n"
+    + "".join("    " * level + "!!! note\n" for level in range(1, 101))
+    + indented("    " * 101, "~~~python run\nx\n~~~\n"),
+}
+
+
+@pytest.mark.parametrize("text", TOO_DEEP.values(), ids=TOO_DEEP)
+def test_no_fence_is_lost_in_the_depth(text):
+    """A fence that is too deep to be read is refused with its line, also where blocks need no account."""
+    line = next(number for number, line in enumerate(text.split("\n"), 1) if re.search("```|~~~", line))
+    with pytest.raises(SampleError, match=rf"\Atext\.md:{line}: a fence in more than 100 .*\Z"):
+        find_samples(text)
+
+
+NOT_READ = {
+    "pre": (3, "<div>\n\n<pre>\nx\n</pre>\n"),
+    "pre behind a comment": (2, "<!-- a\n--> <pre>x</pre>\n"),
+    "fence in HTML": (2, "<div>\n```python run\nx\n```\n</div>\n"),
+    "in a comment without end": (3, "Text\n\n<!-- a\n\n```python run\nx\n```\n"),
+    "pre within a line": (2, "Words\nand <PRE>x</PRE>, `<b>`\n"),
+    "pre in a heading": (1, "# A <pre>x</pre>\n"),
+    "indented": (3, "Text\n\n    x\n"),
+}
+
+
+@pytest.mark.parametrize(("line", "text"), NOT_READ.values(), ids=NOT_READ)
+def test_code_outside_of_fences(line, text):
+    """Code that a page would show without a fence is refused with its line where each block needs an account."""
+    with pytest.raises(SampleError, match=rf"\Atext\.md:{line}: .*\Z"):
+        find_samples(text, strict=True)
+    assert find_samples(text) == []
+
+
+NOT_SHOWN = {
+    "comments": "<!-- a --> <!--> <!---> x\n\n<!--\n\n```\n<pre>\n```\n-->\n",
+    "code spans": "Words `<pre>`, `` a ` <pre> `` and \\<pre>.\n",
+}
+
+
+@pytest.mark.parametrize("text", NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_no_code_outside_of_fences(text):
+    """What a comment holds, and the name of an element, is no code that needs an account."""
+    assert find_samples(text, strict=True) == []
 
 
 def test_many_fences_are_read_in_linear_time():

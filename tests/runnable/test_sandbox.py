@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from runnable.recording import Ending
 from runnable.bundle import Bundle
+from runnable.recording import Ending
 from runnable.sandbox import Job, Part, Sandbox, workshop
 
 

@@ -65,6 +65,8 @@ def test_what_is_the_same(expected, actual):
         ("a\nb\n", "a\n"),
         ("a\n", "a\nb\n"),
         ("a\n", "\na\n"),
+        ("", "\n"),
+        ("\n", ""),
         ("a…c\n", "a\nc\n"),
         ("a…c\n", "abd\n"),
         ("a…\n", "ba\n"),

@@ -31,6 +31,13 @@ def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
     assert house.inv("verify", SLUG).returncode == 0
 
 
+def test_verify_tries_mutants(house: House) -> None:
+    """`--mutate` tells how many of the article's mutants were caught, as many as `--most` lets it try."""
+    done = house.inv("verify", "--mutate", "--most", "5", SLUG)
+    assert done.returncode == 0
+    assert f"{SLUG}/index.md: 5 of 5 mutants caught (100.0 %)" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("given", "taken"),
     [
@@ -38,6 +45,9 @@ def test_verify_tells_the_truth_by_its_exit_code(house: House) -> None:
         (["verify"], ["verify"]),
         (["record", "one", "two"], ["record", "--slug", "one", "--slug", "two"]),
         (["verify", "--slug", "one"], ["verify", "--slug", "one"]),
+        (["verify", "--mutate", "one", "two"], ["verify", "--mutate", "--slug", "one", "--slug", "two"]),
+        (["verify", "one", "--mutate", "--most", "9"], ["verify", "--slug", "one", "--mutate", "--most", "9"]),
+        (["verify", "--mutate", "--most=9", "one"], ["verify", "--mutate", "--most=9", "--slug", "one"]),
         (["verify", "--report", "one", "--json"], ["verify", "--report", "--slug", "one", "--json"]),
         (["verify", "-s", "one", "two"], ["verify", "-s", "one", "--slug", "two"]),
         (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),

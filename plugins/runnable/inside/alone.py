@@ -6,11 +6,16 @@ import sys
 sys.path.insert(0, os.path.dirname(__file__))
 import lane  # type: ignore[import-not-found]  # by path
 import lines  # type: ignore[import-not-found]
+import rights  # type: ignore[import-not-found]
+import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
 for name in ("lane", "lines", "rights", "runner"):
     del sys.modules[name]
 
 if __name__ == "__main__":
-    read, write, out = map(int, sys.argv[1:])
-    lane.begin(lane.read_job(read), read, write, out, user=os.geteuid(), tracer=lines.load())
+    descriptors = [int(argument) for argument in sys.argv[1:]]
+    job = lane.read_job(descriptors[0])
+    os.environ.update(job["home"])
+    prepared = rights.read_limits(job["limits"]), rights.Ruleset(job["writable"]), lines.Lines(job["cwd"], lines.load())
+    lane.begin(job, descriptors, prepared, runner.Runner(job, *descriptors[:2], prepared[2].executed))

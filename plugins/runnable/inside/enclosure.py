@@ -19,7 +19,7 @@ MS_BIND, MS_REC, MS_PRIVATE, MS_NOSUID_NOEXEC_NODEV = 1 << 12, 1 << 14, 1 << 18,
 MOUNT_SETATTR, PIVOT_ROOT = 442, {"x86_64": 155, "i686": 217}.get(os.uname().machine, 41)  # 41 wherever it is recent
 AT_FDCWD, AT_RECURSIVE, MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MNT_DETACH = -100, 0x8000, 1, 2, 2
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
-# Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is nobody's business.
+# Where systems keep programs and what these read. No home, no /var, no /srv, no /run: what is there is private.
 SYSTEM = (
     *("/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix/store", "/gnu/store"),
     *("/proc", "/sys/devices/system/cpu", "/var/cache/fontconfig"),
@@ -147,7 +147,7 @@ def set_read_only(path: str, flags: int, *, on: bool) -> int:
 
 def unshare_processes() -> bool:
     """Have the next process that is forked be the first of a table of its own, which ends when that one ends."""
-    return libc.unshare(CLONE_NEWPID) == 0
+    return bool(libc.unshare(CLONE_NEWPID) == 0)
 
 
 def show_processes() -> None:

@@ -6,11 +6,13 @@ A byte `i` interrupts its group, as Ctrl-C does. Another byte asks for the end o
 its exit status.
 """
 
+import gc
 import marshal
 import os
 import signal
 import socket
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,15 +22,24 @@ import runner  # type: ignore[import-not-found]
 
 SHARED_MEMORY = "/dev/shm"
 LENGTH = struct.Struct("=q")
+Prepared = tuple[rights.Limits, rights.Ruleset, lines.Lines]
 
 
 class Lane:
-    """Serves one job after the other; `got` is what the zygote has got (see enclosure.py), `user` who samples run as."""
+    """Serves one job after the other; `got`: what the zygote has got (see enclosure.py), `user`: who samples run as.
+
+    What does not differ from one job to the next is made once: what a process does not do costs nothing.
+    """
 
     def __init__(self, control_fd: int, got: set[str], user: int, tracer: Any) -> None:
         self.control, self.got, self.user, self.tracer = socket.socket(fileno=control_fd), got, user, tracer
+        self.writable, self.ruleset = [""], rights.Ruleset([])
+        self.folder, self.lines = "", lines.Lines("", tracer)
+        self.asked, self.limits = dict[str, int | None](), rights.read_limits({})
 
     def serve(self) -> None:
+        rights.become(self.user)
+        rights.libc.prctl(rights.PR_SET_DUMPABLE, 0, 0, 0, 0)  # samples are of the same user
         if "processes" not in self.got:
             rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.control.sendall(struct.pack("=q", self.user) + " ".join(sorted(self.got)).encode())
@@ -37,10 +48,13 @@ class Lane:
             if not request:
                 return
             job = read_job(descriptors[0])
+            self.prepare(job)
+            made = runner.Runner(job, *descriptors[:2], self.lines.executed if job["trace"] else None)
+            gc.freeze()  # so that what is there now is left alone, and not copied, when a sample's garbage is collected
             pid = os.fork()
             if not pid:
                 self.control.close()
-                begin(job, *descriptors, user=self.user, tracer=self.tracer)
+                begin(job, descriptors, (self.limits, self.ruleset, self.lines), made)
                 return
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -54,6 +68,17 @@ class Lane:
             if not asked:
                 return  # the parent is gone
             self.control.sendall(struct.pack("=i", status))
+
+    def prepare(self, job: dict[str, Any]) -> None:
+        """Make what the process of `job` takes on, unless the last one left it."""
+        if job["writable"] != self.writable:
+            self.ruleset.close()
+            self.writable, self.ruleset = job["writable"], rights.Ruleset(job["writable"])
+        if job["cwd"] != self.folder:
+            self.folder, self.lines = job["cwd"], lines.Lines(job["cwd"], self.tracer)
+            os.environ.update(job["home"])
+        if job["limits"] != self.asked:
+            self.asked, self.limits = job["limits"], rights.read_limits(job["limits"])
 
     def end(self, pid: int) -> int:
         """End the process of the job and all that it started; its exit status, negative for a signal."""
@@ -91,24 +116,31 @@ def read_job(descriptor: int) -> dict[str, Any]:
     return job
 
 
-def begin(job: dict[str, Any], read_fd: int, write_fd: int, out_fd: int, *, user: int, tracer: Any) -> None:
-    """Be the process of a job: give up all rights that it does not need, and run it."""
+def begin(job: dict[str, Any], descriptors: Sequence[int], prepared: Prepared, made: runner.Runner) -> None:
+    """Be the process of a job: give up all rights that it does not need, and run it.
+
+    `descriptors`: where to wait for answers, report, and print.
+    """
+    read_fd, write_fd, out_fd = descriptors
+    limits, ruleset, noted = prepared
     os.setsid()
-    null = os.open("/dev/null", os.O_RDONLY)
-    for source, target in ((null, 0), (out_fd, 1), (out_fd, 2)):
-        os.dup2(source, target)
-    os.close(null)
+    os.dup2(out_fd, 1)
+    os.dup2(out_fd, 2)
     os.close(out_fd)
+    lines.settle()
     os.environ.update(job["environment"])
-    protected = rights.give_up(user, job["writable"], job["limits"])
+    rights.limit(limits)
+    protected = ruleset.restrict()
+    rights.libc.prctl(rights.PR_SET_DUMPABLE, 1, 0, 0, 0)  # or its own /proc/self would be closed to it
     os.chdir(job["cwd"])
     if job["argv"]:
         os.environ.update(RUNNABLE_READ=str(read_fd), RUNNABLE_WRITE=str(write_fd))
         os.set_inheritable(read_fd, True)
         os.set_inheritable(write_fd, True)
         os.execvp(job["argv"][0], job["argv"])
-    executed = lines.start(job["cwd"], tracer) if job["trace"] else None
-    runner.Runner(job, read_fd, write_fd, protected=protected, executed=executed).run()
+    if job["trace"]:
+        noted.start()
+    made.run(protected=protected)
 
 
 def end_orphans() -> None:

@@ -1,7 +1,7 @@
 """Notes which lines of the files below a folder are executed, at the least cost that the interpreter offers.
 
-Three ways, one interface: `start(folder)` begins, and returns what gives the lines so far, by path. Of coverage.py only
-the tracer written in C is taken: the whole package would make each process that is forked twice as dear.
+Three ways, one interface. Of coverage.py only the tracer written in C is taken: the whole package would make each
+process that is forked twice as dear.
 """
 
 import os
@@ -11,7 +11,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from typing import Any
 
-Executed = Callable[[], dict[str, set[int]]]
+Start = Callable[[], None]
 Place = Callable[[str], str]
 
 
@@ -19,7 +19,7 @@ def load() -> Any:
     """The module of coverage.py's tracer, or None; to be called before processes are forked."""
     if hasattr(sys, "monitoring"):
         return None
-    import threading  # noqa: F401, PLC0415 - what the tracer hooks into, loaded before processes are forked
+    import_threading()
 
     package = find_spec("coverage")
     for folder in package.submodule_search_locations or () if package else ():
@@ -34,16 +34,45 @@ def load() -> Any:
     return None
 
 
-def start(folder: str, tracer: Any) -> Executed:
-    """Note lines from now on, in all threads."""
-    lines, place = dict[str, set[int]](), places(folder)
-    if hasattr(sys, "monitoring"):
-        monitor(place, lines)
-    elif tracer:
-        trace_in_c(place, lines, tracer)
-    else:
-        trace(place, lines)
-    return lambda: {name: set(numbers) for name, numbers in [*lines.items()] if numbers}
+def import_threading() -> None:
+    """Import what the tracer hooks into, but not what it does in each process that is forked (see `settle`)."""
+    register = os.register_at_fork
+    os.register_at_fork = lambda **_: None
+    try:
+        import threading  # noqa: F401, PLC0415 - not where it is not needed
+    finally:
+        os.register_at_fork = register
+
+
+def settle() -> None:
+    """Do after the fork of a sample's process what `threading` would: there is no thread that it had to forget.
+
+    What the sample forks itself may have some.
+    """
+    if threading := sys.modules.get("threading"):
+        threading.main_thread()._set_native_id()  # noqa: SLF001 - as `threading` does
+        os.register_at_fork(after_in_child=threading._after_fork)  # noqa: SLF001 - as above
+
+
+class Lines:
+    """The lines of files below `folder` that are executed after `start`; made before the process that starts it."""
+
+    def __init__(self, folder: str, tracer: Any) -> None:
+        self._lines, place = dict[str, set[int]](), places(folder)
+        if hasattr(sys, "monitoring"):
+            self._start = monitor(place, self._lines)
+        elif tracer:
+            self._start = trace_in_c(place, self._lines, tracer)
+        else:
+            self._start = trace(place, self._lines)
+
+    def start(self) -> None:
+        """Note lines from now on, in all threads."""
+        self._start()
+
+    def executed(self) -> dict[str, set[int]]:
+        """The lines so far, by the paths of their files."""
+        return {name: set(numbers) for name, numbers in [*self._lines.items()] if numbers}
 
 
 def places(folder: str) -> Place:
@@ -60,7 +89,7 @@ def places(folder: str) -> Place:
     return place
 
 
-def monitor(place: Place, lines: dict[str, set[int]]) -> None:
+def monitor(place: Place, lines: dict[str, set[int]]) -> Start:
     """By sys.monitoring: each line is told once, and costs nothing afterwards."""
     monitoring = sys.monitoring  # type: ignore[attr-defined]  # since Python 3.12
 
@@ -69,12 +98,15 @@ def monitor(place: Place, lines: dict[str, set[int]]) -> None:
             lines.setdefault(path, set()).add(line)
         return monitoring.DISABLE
 
-    monitoring.use_tool_id(monitoring.COVERAGE_ID, "runnable")
-    monitoring.register_callback(monitoring.COVERAGE_ID, monitoring.events.LINE, note)
-    monitoring.set_events(monitoring.COVERAGE_ID, monitoring.events.LINE)
+    def begin() -> None:
+        monitoring.use_tool_id(monitoring.COVERAGE_ID, "runnable")
+        monitoring.register_callback(monitoring.COVERAGE_ID, monitoring.events.LINE, note)
+        monitoring.set_events(monitoring.COVERAGE_ID, monitoring.events.LINE)
+
+    return begin
 
 
-def trace_in_c(place: Place, lines: dict[str, set[int]], module: Any) -> None:
+def trace_in_c(place: Place, lines: dict[str, set[int]], module: Any) -> Start:
     """By the tracer of coverage.py, set up as its collector does (coverage/collector.py)."""
     known: dict[str, Any] = {}
 
@@ -89,25 +121,27 @@ def trace_in_c(place: Place, lines: dict[str, set[int]], module: Any) -> None:
         disposition.file_tracer, disposition.has_dynamic_filename, disposition.reason = None, False, ""
         return disposition
 
-    def begin() -> Any:
+    def make() -> Any:
         tracer = module.CTracer()
         tracer.data, tracer.trace_arcs, tracer.should_trace = lines, False, should_trace
         tracer.should_trace_cache, tracer.file_tracers = known, {}
         tracer.concur_id_func = tracer.should_start_context = None
         tracer.warn = tracer.lock_data = tracer.unlock_data = nothing
         tracer.check_include = tracer.switch_context = tracer.disable_plugin = nothing
-        return tracer.start()
+        return tracer
 
     def begin_in_thread(frame: Any, event: str, argument: Any) -> Any:
         sys.settrace(None)
-        own = begin()
+        own = make().start()
         return own(frame, event, argument) if own else None
 
-    sys.modules["threading"].settrace(begin_in_thread)
-    begin()
+    first, threading = make(), sys.modules["threading"]
+
+    threading.settrace(begin_in_thread)  # of those that the process begins, which this one never does
+    return first.start  # type: ignore[no-any-return]
 
 
-def trace(place: Place, lines: dict[str, set[int]]) -> None:
+def trace(place: Place, lines: dict[str, set[int]]) -> Start:
     """By sys.settrace, in Python: slow, and always there."""
     import threading  # noqa: PLC0415 - only here
 
@@ -119,5 +153,8 @@ def trace(place: Place, lines: dict[str, set[int]]) -> None:
     def enter(frame: Any, _event: str, _argument: Any) -> Any:
         return note if place(frame.f_code.co_filename) else None
 
-    threading.settrace(enter)
-    sys.settrace(enter)
+    def begin() -> None:
+        threading.settrace(enter)
+        sys.settrace(enter)
+
+    return begin

@@ -3,9 +3,9 @@
 import ctypes
 import os
 import resource
-import signal
 import struct
 import sys
+from collections.abc import Sequence
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 CAPSET_HEADER = struct.pack("=Ii", 0x20080522, 0)  # the third version of the interface; this process
@@ -47,40 +47,56 @@ def become(user: int) -> None:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-        libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # or its own /proc/self would be closed to it
     libc.capset(CAPSET_HEADER, bytes(24))
 
 
-def give_up(user: int, writable: list[str], limits: dict[str, int | None]) -> bool:
-    """Give up what a sample has no need of; True where the kernel keeps its writes inside `writable`."""
-    for name, limit in limits.items():
-        if limit is not None:
-            resource.setrlimit(getattr(resource, name), (limit, limit))
-    if sys.platform != "linux":
-        return False
-    protected = landlock(writable)
-    become(user)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-    return protected
+Limits = list[tuple[int, tuple[int, int]]]
 
 
-def landlock(writable: list[str]) -> bool:
+def read_limits(limits: dict[str, int | None]) -> Limits:
+    """The limits, by the names of the module `resource`, in its own terms; None is no limit."""
+    return [(getattr(resource, name), (most, most)) for name, most in limits.items() if most is not None]
+
+
+def limit(limits: Limits) -> None:
+    """Take on the limits, for good."""
+    for which, most in limits:
+        resource.setrlimit(which, most)
+
+
+class Ruleset:
+    """What the kernel lets a process write, by Landlock; made before the process is, and taken on by it."""
+
+    def __init__(self, writable: Sequence[str]) -> None:
+        self._descriptor = -1
+        if sys.platform == "linux":
+            self._descriptor = make_ruleset(writable)
+
+    def restrict(self) -> bool:
+        """Keep this process, and all that it starts, from writing elsewhere; whether the kernel does so."""
+        return self._descriptor >= 0 and libc.syscall(LANDLOCK_RESTRICT_SELF, self._descriptor, 0) == 0
+
+    def close(self) -> None:
+        """Forget it; processes that took it on keep it."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+
+def make_ruleset(writable: Sequence[str]) -> int:
+    """A descriptor of rules that allow writing below `writable`, and nowhere else; negative without Landlock."""
     version = libc.syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
     if version < 1:
-        return False
+        return -1
     rights = WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_ANY
     rights |= REFER if version >= 2 else 0
     rights |= TRUNCATE if version >= 3 else 0
     scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL if version >= 6 else 0
     attributes = struct.pack("=QQQ", rights, 0, scope)[: 24 if version >= 6 else 16 if version >= 4 else 8]
-    ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
+    ruleset = int(libc.syscall(LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0))
     for path in (*writable, "/dev/null", "/dev/shm", "/dev/pts", "/dev/tty"):
         if path in writable or os.path.exists(path):
             allow_writes(ruleset, path, rights)
-    restricted = bool(libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) == 0)
-    os.close(ruleset)
-    return restricted
+    return ruleset
 
 
 def allow_writes(ruleset: int, path: str, rights: int) -> None:

@@ -1,6 +1,6 @@
 """Runs the parts of a job one by one, in one namespace, and reports each.
 
-It keeps references of its own to all that it needs after the sample began: whatever a sample does to `json`, `os` or
+It has references of its own to all that it needs after the sample began: whatever a sample does to `json`, `os` or
 `sys`, the report goes out as it should. After each part it writes one line, the job's token and the repr of a
 dict, and waits for a byte: by then the parent has read the part's output. The last part is reported at the very
 end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
@@ -12,18 +12,22 @@ A part that is `forked` runs in a fork of the process that ran the one before, w
 import atexit
 import builtins
 import ctypes
-import gc
 import linecache
 import os
 import sys
-import traceback
 import types
 from collections.abc import Callable
+from gc import collect
+from os import _exit as leave
+from os import fork, getpid, listdir, read, waitpid, write
+from traceback import format_exception
 from typing import Any
 
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
 
+REPR, STREAMS, MODULES = builtins.repr, (sys.stdout, sys.stderr), sys.modules
+flush_c = ctypes.CDLL(None).fflush
 Executed = Callable[[], dict[str, set[int]]] | None
 CO_COROUTINE, ALLOW_TOP_LEVEL_AWAIT = 0x80, 0x2000  # of inspect and ast, which no sample has to import
 OURS = frozenset({*sys.stdlib_module_names, *sys.modules})  # modules that no sample imported
@@ -32,25 +36,17 @@ OURS = frozenset({*sys.stdlib_module_names, *sys.modules})  # modules that no sa
 class Runner:
     """Runs Python parts in one namespace, and reports each."""
 
-    def __init__(
-        self, job: dict[str, Any], read_fd: int, write_fd: int, *, protected: bool, executed: Executed
-    ) -> None:
-        self.job, self.read_fd, self.write_fd, self.protected = job, read_fd, write_fd, protected
-        self.parts, self.reported = job["parts"], 0
+    def __init__(self, job: dict[str, Any], read_fd: int, write_fd: int, executed: Executed) -> None:
+        self.job, self.read_fd, self.write_fd = job, read_fd, write_fd
+        self.parts, self.reported, self.complete, self.pid, self.protected = job["parts"], 0, False, 0, False
         self.report: dict[str, Any] = {}
-        self.complete, self.getpid, self.pid, self.fork, self.wait = False, os.getpid, os.getpid(), os.fork, os.waitpid
-        self.os_read, self.os_write, self.repr, self.listdir = os.read, os.write, builtins.repr, os.listdir
-        self.collect, self.flush_c, self.leave = gc.collect, ctypes.CDLL(None).fflush, os._exit
-        self.format_exception, self.streams, self.modules = (
-            traceback.format_exception,
-            (sys.stdout, sys.stderr),
-            sys.modules,
-        )
-        self.executed, self.told, self.loop = executed, dict[str, set[int]](), None
+        self.executed, self.told = executed, dict[str, set[int]]()
+        self.loop: Any = None
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
 
-    def run(self) -> None:
+    def run(self, *, protected: bool) -> None:
+        self.protected, self.pid = protected, getpid()
         # Exit handlers run last in, first out: whatever a sample registers runs before the last report.
         atexit.register(self.finish)
         sys.modules["__main__"] = self.module
@@ -75,15 +71,15 @@ class Runner:
 
     def is_alone(self) -> bool:
         """Whether this process has one thread, without which a fork would not be what the process is."""
-        return len(self.listdir("/proc/self/task")) == 1
+        return len(listdir("/proc/self/task")) == 1
 
     def go_on_in_a_fork(self) -> None:
         """Fork; the child goes on, and this process, which keeps the state so far, ends as the child does."""
-        child = self.fork()
+        child = fork()
         if child:
-            status = self.wait(child, 0)[1]
-            self.leave(status >> 8 if not status & 0x7F else 128 + (status & 0x7F))
-        self.pid = self.getpid()
+            status = waitpid(child, 0)[1]
+            leave(status >> 8 if not status & 0x7F else 128 + (status & 0x7F))
+        self.pid = getpid()
 
     def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
         lines = [line + "\n" for line in part["source"].split("\n")]
@@ -128,7 +124,7 @@ class Runner:
         frames = error.__traceback__
         while frames and frames.tb_frame.f_code.co_filename != part["filename"]:
             frames = frames.tb_next
-        text = self.guarded(lambda: "".join(self.format_exception(type(error), error, frames)), "")
+        text = self.guarded(lambda: "".join(format_exception(type(error), error, frames)), "")
         line = error.lineno if isinstance(error, SyntaxError) and error.filename == part["filename"] else 0
         while frames:
             if frames.tb_frame.f_code.co_filename == part["filename"]:
@@ -153,21 +149,21 @@ class Runner:
 
     def print_error(self, text: str) -> None:
         try:
-            self.streams[1].write(text)
+            STREAMS[1].write(text)
         except Exception:  # noqa: BLE001 - a stream that the sample closed
             return
 
     def send(self, report: dict[str, Any]) -> None:
-        for stream in (*self.streams, sys.stdout, sys.stderr):
+        for stream in (*STREAMS, sys.stdout, sys.stderr):
             try:
                 stream.flush()
             except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
                 continue
         news = {"part": self.reported, "lines": self.news(), "modules": self.imported()}
-        line = f"{self.job['token']} {self.repr({**news, **report})}\n"
-        self.os_write(self.write_fd, line.encode())
+        line = f"{self.job['token']} {REPR({**news, **report})}\n"
+        write(self.write_fd, line.encode())
         self.reported += 1
-        self.os_read(self.read_fd, 1)
+        read(self.read_fd, 1)
 
     def news(self) -> dict[str, list[int]]:
         """The lines of the bundle's files that were executed for the first time since the last call."""
@@ -180,31 +176,29 @@ class Runner:
     def imported(self) -> list[str]:
         """The modules that were imported, by their first names, less those of Python itself."""
         try:
-            return sorted({name.partition(".")[0] for name in [*self.modules]} - OURS)
+            return sorted({name.partition(".")[0] for name in [*MODULES]} - OURS)
         except Exception:  # noqa: BLE001 - the sample put something else there
             return ["*"]
 
     def finish(self) -> None:
         # A child that the sample forked comes by here too, and so does a run that an error of ours ended.
-        if not self.complete or self.getpid() != self.pid:
+        if not self.complete or getpid() != self.pid:
             return
         # The end of the interpreter, as far as a sample can tell: finalizers run, and what is buffered is written. To
         # take all of the interpreter apart would cost more than the sample.
         self.module.__dict__.clear()
-        self.collect()
-        self.flush_c(None)
+        collect()
+        flush_c(None)
         self.send({**self.report, "protected": self.protected, "last": True})
-        self.leave(self.report.get("exit", 0))
+        leave(self.report.get("exit", 0))
 
 
 def warm_up() -> None:
     """Do once what the process of a sample does, so that what it needs first is there before processes are forked."""
-    for mode in ("exec", "single"):
-        exec(
-            compile("x = [str(n) for n in range(3)]\ndef f(): pass" if mode == "exec" else "x", "-", mode), {"x": None}
-        )  # noqa: S102
+    for source, mode in (("x = [str(n) for n in range(3)]\ndef f(): pass", "exec"), ("x", "single")):
+        exec(compile(source, "-", mode), {"x": None})  # noqa: S102 - as a sample is run
     try:
         exec(compile("raise ValueError", "-", "exec"))  # noqa: S102
     except ValueError as error:
-        traceback.format_exception(error)
+        format_exception(error)
     linecache.clearcache()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runnable.crew import Crew
 from runnable.integration.discovery import find_documents
 from runnable.shard import Shard, groups_of
 from runnable.whole import find_whole
@@ -36,20 +37,23 @@ def verify(
     `strict` as in `find_samples`. Only the samples of the `shard` are verified. `record_by` is told where recording
     may help.
     """
-
     found = _find(paths)
-    if shard.count > 1:
+    with Crew() as crew:
+        if shard.count == 1:
+            return max((_verify_all(path, ledger, record_by, crew, strict=strict) for path in found), default=1)
         documents = [open_document(path, ledger, strict=strict) for path in found]
         own = shard.pick(group for document in documents if document for group in groups_of(document.all_samples))
-        results = [_verify(document, record_by, own) if document else 1 for document in documents]
-    else:
-        results = [_verify_all(path, ledger, record_by, strict=strict) for path in found]
-    return max(results, default=1)
+        return max((_verify(document, record_by, crew, own) if document else 1 for document in documents), default=1)
 
 
 def record(paths: Sequence[Path], *, ledger: Path = LEDGER, strict: bool = True) -> int:
     """Write what the samples of the articles at `paths` print into their fences; 0 if all could be recorded."""
     return max((_record(path, ledger, strict=strict) for path in _find(paths)), default=1)
+
+
+def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int | None = None, record_by: str = RECORD) -> int:
+    """Verify the articles at `paths`, then `most` mutants of each; 0 if every one was caught, otherwise 1."""
+    return max((_mutate(path, ledger, most, record_by) for path in _find(paths)), default=1)
 
 
 def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
@@ -73,11 +77,6 @@ def _find(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _tell_none(paths: Sequence[Path]) -> int:
-    print(f"no article at {', '.join(map(str, paths))}", file=sys.stderr)
-    return 1
-
-
 def _leave(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
@@ -87,19 +86,20 @@ def record_command(template: str, document: Document) -> str:
     return template.format(path=document.path, slug=document.slug)
 
 
-def _verify_all(path: Path, ledger: Path, record_by: str, *, strict: bool) -> int:
+def _verify_all(path: Path, ledger: Path, record_by: str, crew: Crew, *, strict: bool) -> int:
     with suppress(OSError):
         if whole := find_whole(path, ledger, strict=strict):
             print(f"{path}: {_tell(whole.proven, 0, whole.unverified)}")
             return 0
     document = open_document(path, ledger, strict=strict)
-    return _verify(document, record_by) if document else 1
+    return _verify(document, record_by, crew) if document else 1
 
 
-def _verify(document: Document, record_by: str, own: Container[Sample] | None = None) -> int:
+def _verify(document: Document, record_by: str, crew: Crew, own: Container[Sample] | None = None) -> int:
     """Verify the samples of `document`, or those that are among its `own`."""
     samples = [sample for sample in document.all_samples if own is None or sample in own]
     stale = sum(document.known(sample) is None for sample in samples)
+    crew.verify(document, samples)
     verdicts = [document.verdict(sample) for sample in samples]
     document.save()
     for verdict in verdicts:
@@ -146,6 +146,27 @@ def _record(path: Path, ledger: Path, *, strict: bool) -> int:
     _report(recorded.problems)
     print(f"{path}: recorded {', '.join(recorded.changed) or 'nothing new'}")
     return int(bool(recorded.problems))
+
+
+def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
+    from runnable.mutation import MOST, score  # noqa: PLC0415 - see below
+    from runnable.sample import SampleError  # noqa: PLC0415
+
+    document = open_document(path, ledger, strict=True)
+    if document is None:
+        return 1
+    with Crew() as crew:
+        if _verify(document, record_by, crew):
+            return 1
+    try:
+        found = score(document, MOST if most is None else most)
+    except SampleError as error:
+        _report(error.problems)
+        print(f"{path}: was proven, and is not when run once more; make the samples print the same each time")
+        return 1
+    _report(found.survivors)
+    print(found)
+    return int(bool(found.survivors))
 
 
 def open_document(path: Path, ledger: Path, *, strict: bool, before: Document | None = None) -> Document | None:

@@ -7,6 +7,7 @@ placeholder in the same list item, quote or admonition; there the postprocessor 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from html import escape
 from itertools import count
@@ -15,10 +16,11 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, CodeBlockProcessor
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -33,6 +35,7 @@ from runnable.statement import Execution
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in code
+CODE = 80  # as Python-Markdown's own
 BEFORE_CODE = 85  # below the indentation of lists (90), above indented code (80)
 AFTER_ALL = -10
 
@@ -53,27 +56,33 @@ class RunnableExtension(Extension):
     ) -> None:
         super().__init__()
         self.path, self.strict, self.link, self.proof = path, strict, link, proof
-        self.html: list[str] = []
+        self.kept: list[tuple[Fence, str]] = []
         self.mark = OPEN
+        self.lines: list[str] = []
+        self.whole = False
 
     def open(self, text: str) -> None:
         """Begin with `text`: choose a mark for the placeholders that it does not hold already."""
+        self.kept, self.lines, self.whole = [], LINE_END.split(text), False
         self.mark = next(mark for number in count() if (mark := f"{OPEN}{number}.") not in text)
 
-    def keep(self, html: str) -> str:
-        """Keep `html` for later, and give the placeholder that stands for it."""
-        self.html.append(html)
-        return f"{self.mark}{len(self.html) - 1}{CLOSE}"
+    def keep(self, fence: Fence, html: str) -> str:
+        """Keep the `html` of a fence for later, and give the placeholder that stands for it."""
+        self.kept.append((fence, html))
+        return f"{self.mark} {len(self.kept) - 1}{CLOSE}"  # with a blank, it is no address of a link
 
     @property
     def placeholder(self) -> str:
         """A pattern for the placeholders of the text at hand."""
-        return f"{re.escape(self.mark)}(\\d+){CLOSE}"
+        return f"{re.escape(self.mark)} (\\d+){CLOSE}"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
-        """Register the three processors."""
+        """Register the processors; where each block is to be accounted for, ours takes the place of indented code's."""
         md.preprocessors.register(_TakeOut(md, self), "runnable", BEFORE_ALL)
         md.parser.blockprocessors.register(_Recognise(md, self), "runnable", BEFORE_CODE)
+        if self.strict:
+            md.parser.blockprocessors.register(_RefuseCode(md, self), "code", CODE)
+        md.treeprocessors.register(_Finish(md, self), "runnable", AFTER_ALL)
         md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
 
 
@@ -87,11 +96,20 @@ class _TakeOut(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self._extension.open(text)
-        result = LINE_END.split(text)
+        result = list(self._extension.lines)
         for fence, rendered in reversed(_render_all(text, self._extension)):
-            quotes = fence.prefix[: fence.prefix.rfind(">") + 1]
-            result[fence.start : fence.end] = [quotes, _indented(fence) + self._extension.keep(rendered), quotes]
+            placeholder = _indented(fence) + self._extension.keep(fence, rendered)
+            result[fence.start : fence.end] = _apart(placeholder, fence, result)
         return result
+
+
+def _apart(placeholder: str, fence: Fence, lines: list[str]) -> list[str]:
+    """The `placeholder` between blank lines of its quotes, unless it has them: two of them would end a footnote."""
+    blank = fence.prefix[: fence.prefix.rfind(">") + 1]
+    bare = blank.replace(" ", "")
+    above, below = lines[max(fence.start - 1, 0) : fence.start], lines[fence.end : fence.end + 1]
+    ends = ([] if [re.sub(r"\s", "", line) for line in near] == [bare] else [blank] for near in (above, below))
+    return [*next(ends), placeholder, *next(ends)]
 
 
 def _indented(fence: Fence) -> str:
@@ -119,6 +137,34 @@ class _Recognise(BlockProcessor):
         SubElement(parent, "p").text = blocks.pop(0).strip()
 
 
+class _RefuseCode(CodeBlockProcessor):
+    """Raises SampleError for what is code to Python-Markdown alone, so that a page would show it unread."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md.parser)
+        self._extension = extension
+
+    def run(self, parent: Element, blocks: list[str]) -> None:  # noqa: ARG002 - as Python-Markdown calls it
+        first = blocks[0].strip().split("\n")[0]
+        found = (number for number, line in enumerate(self._extension.lines, 1) if line.expandtabs(4).strip() == first)
+        message = (
+            f"Python-Markdown shows this as code: {first!r}. "
+            "Indent what belongs to an item, a note or a definition by four blanks for each, and else by none"
+        )
+        raise SampleError([Problem(self._extension.path, next(found, 1), message)])
+
+
+class _Finish(Treeprocessor):
+    """Knows when the tree is done: what comes after is the whole page, and no heading for the table of contents."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, root: Element) -> None:  # noqa: ARG002 - as Python-Markdown calls it
+        self._extension.whole = True
+
+
 class _PutIn(Postprocessor):
     """Puts the HTML in the place of its placeholder."""
 
@@ -127,14 +173,42 @@ class _PutIn(Postprocessor):
         self._extension = extension
 
     def run(self, text: str) -> str:
-        def put(match: re.Match[str]) -> str:
-            return self._extension.html[int(match[1])]
-
+        if not self._extension.kept:
+            return text
         placeholder = self._extension.placeholder
-        text = re.sub(f"<p>\\s*{placeholder}\\s*</p>", put, text)
-        # A footnote ends in a link back, which is put into its last paragraph.
-        text = re.sub(f"<p>\\s*{placeholder}(?=(?:(?!</p>).)*</p>)", lambda match: f"{put(match)}<p>", text)
-        return re.sub(placeholder, put, text)
+        if self._extension.whole:
+            self._count(re.findall(placeholder, text))
+        words = r"(?:(?!</?p\b).)*"
+        text = re.sub(f"(?s)<p>({words}?{placeholder}{words})</p>", self._divide, text)
+        return re.sub(placeholder, lambda match: self._extension.kept[int(match[1])][1], text)
+
+    def _count(self, numbers: list[str]) -> None:
+        """Raise SampleError unless each fence is there once.
+
+        Of footnotes with one label, for example, Python-Markdown shows the last only.
+        """
+        times = Counter(map(int, numbers))
+        problems = [
+            Problem(
+                self._extension.path,
+                fence.start + 1,
+                f"the page shows this fence {times[number]} times, not once; what is around it is no plain Markdown",
+            )
+            for number, (fence, html) in enumerate(self._extension.kept)
+            if html and times[number] != 1
+        ]
+        if problems:
+            raise SampleError(sorted(problems, key=lambda problem: problem.line))
+
+    def _divide(self, paragraph: re.Match[str]) -> str:
+        """Put a paragraph's end before each placeholder in it, and its start behind: no paragraph may hold a figure.
+
+        A footnote's last one holds the link back; others begin with what is a mark to CommonMark only.
+        """
+        parts = re.split(f"({self._extension.placeholder.replace('(', '(?:')})", paragraph[1])
+        return "".join(
+            part if number % 2 else f"<p>{part.strip()}</p>" for number, part in enumerate(parts) if part.strip()
+        )
 
 
 # HTML

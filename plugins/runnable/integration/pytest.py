@@ -154,15 +154,29 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
-    """Report what is known to be proven without the fixtures, captures and clean-up that a test may need."""
-    if not isinstance(item, ProvenItem) or item.unverified:
+    """Run a sample without the fixtures, captures and clean-up that a test may need, which cost as much as its run."""
+    if not isinstance(item, ProvenItem | SampleItem):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for when in ("call", "teardown"):  # what counts the tests looks at the one, what writes files of them at the other
-        report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, when)
-        item.ihook.pytest_runtest_logreport(report=report)
+    call = pytest.CallInfo.from_call(item.runtest, "call", reraise=(pytest.exit.Exception, KeyboardInterrupt))
+    report = _passed(item, "call") if call.excinfo is None else _failed(item, call)
+    report.duration = call.duration
+    for each in (report, _passed(item, "teardown")):  # by which those know the end who write files of reports
+        item.ihook.pytest_runtest_logreport(report=each)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def _passed(item: pytest.Item, when: Any) -> pytest.TestReport:
+    return pytest.TestReport(item.nodeid, item.location, {}, "passed", None, when)
+
+
+def _failed(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+    """The report of a sample that failed or was skipped, after those were told that look into failures."""
+    report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    if report.failed:
+        item.ihook.pytest_exception_interact(node=item, call=call, report=report)
+    return report
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Bundle | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from runnable.document import Document
 from runnable.extra import need
@@ -50,7 +50,7 @@ def watch(
     signal.signal(signal.SIGUSR1, watching.supersede)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream, where a command runs
     try:
-        watching.run()
+        return watching.run()
     except (UnwatchedError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -74,8 +74,8 @@ class UnwatchedError(Exception):
     """The system does not tell what changes; the text says why."""
 
 
-class Superseded(BaseException):  # noqa: N818 - no error; and no sample's code may take it for one
-    """A sample was cut short, because what it is a sample of has changed."""
+class Superseded(BaseException):
+    """A sample was cut short, because a change waits; no error, and nobody on the way may take it for one."""
 
 
 class Changes(threading.Thread):
@@ -165,7 +165,7 @@ class Watching:
         self._left: dict[Path, set[str]] = {}  # samples that were due already when an article changed
         self._is_interruptible = False
 
-    def run(self) -> None:
+    def run(self) -> NoReturn:
         """Verify all, and then what changes, for ever."""
         _warm_up()
         self.changes.start()
@@ -232,7 +232,7 @@ class Watching:
         return document is not None
 
     def _verify(self, document: Document) -> str:
-        """Bring each sample to a verdict, tell what is wrong, and give the sum; nothing if a change came before the end.
+        """Bring each sample to a verdict, tell what is wrong, and sum up; nothing if a change came before the end.
 
         What has changed last comes first, and then what is known, and what an earlier change cut short.
         """

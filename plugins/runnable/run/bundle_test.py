@@ -6,9 +6,10 @@ pytest runs a file once, in a process of its own, and tells of each of its funct
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeGuard
 
 from runnable.fence import Fence
 from runnable.options import Options
@@ -79,7 +80,7 @@ def _functions(path: Path) -> Iterator[tuple[str, int]]:
             yield from ((f"{node.name}::{inner.name}", inner.lineno) for inner in node.body if _is_test(inner))
 
 
-def _is_test(node: ast.AST) -> Any:
+def _is_test(node: ast.AST) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
 
 
@@ -88,46 +89,50 @@ def _is_case(node: ast.ClassDef) -> bool:
     return any(ast.unparse(base).endswith("TestCase") for base in node.bases)
 
 
+@dataclass(frozen=True)
+class Outcomes:
+    """What pytest told of a file: by function how often it passed and how it failed, and its exit status."""
+
+    status: int = 1
+    passed: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    def failure(self, name: str, known: Collection[str]) -> str:
+        """How the function `name` failed, or those that are not `known`, or the file itself; nothing if none did."""
+        return self.failed.get(name) or "".join(text for other, text in self.failed.items() if other not in known)
+
+
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
     """Run the file that the test functions `samples` are of."""
     part = Part(samples[0].code, "pytest", 1)
     result = sandbox.run(Job(parts=[part], timeout=SECONDS, trace=trace))
-    status, passed, failed = _outcomes(sandbox)
-    known = {sample.name.partition("::")[2] for sample in samples}
-    others = "".join(text for name, text in failed.items() if name not in known)
-    return [_recording(sample, result, passed, failed, others, status) for sample in samples]
+    outcomes = _read(sandbox)
+    known = {_name(sample) for sample in samples}
+    return [_recording(_name(sample), result, outcomes, known) for sample in samples]
 
 
-def _outcomes(sandbox: Sandbox) -> tuple[int, Mapping[str, int], Mapping[str, str]]:
+def _name(sample: Sample) -> str:
+    return sample.name.partition("::")[2]
+
+
+def _read(sandbox: Sandbox) -> Outcomes:
     try:
         status, passed, failed = ast.literal_eval((sandbox.room.temporary / "outcomes").read_text())
-        return int(status), dict(passed), dict(failed)
+        return Outcomes(int(status), dict(passed), dict(failed))
     except (OSError, ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-        return 1, {}, {}
+        return Outcomes()
 
 
-def _recording(
-    sample: Sample,
-    result: Result,
-    passed: Mapping[str, int],
-    failed: Mapping[str, str],
-    others: str,
-    status: int,
-) -> Recording:
-    """What one function did: it passed if it did so at least once and no form of it failed.
-
-    A failure of a function that was not found in the file, or of the file itself, is one of each function.
-    """
-    part, name = result.parts[-1], sample.name.partition("::")[2]
-    output, detail = failed.get(name, others), ""
-    if result.ending is Ending.FINISHED and not output and not (passed.get(name) or (not name and passed)):
-        output, detail = part.output, "no form of this test passed: it was skipped, or pytest did not find it"
-    if output and not detail:
-        detail = "the test failed"
-    if not output and not name and status:
-        output, detail = part.output, f"pytest ended with status {status}"
-    ending = result.ending
-    output = output or (part.output if ending is not Ending.FINISHED else "")
-    return Recording(
-        ending, output, part.raised, lines=part.lines, detail=detail, opened=part.opened, modules=part.modules
+def _recording(name: str, result: Result, outcomes: Outcomes, known: Collection[str]) -> Recording:
+    """What the function `name` did; where it has none, what its file did."""
+    part = result.parts[-1]
+    recording = Recording(
+        result.ending, part.output, part.raised, lines=part.lines, opened=part.opened, modules=part.modules
     )
+    if result.ending is not Ending.FINISHED or part.raised:
+        return recording
+    if failure := outcomes.failure(name, known):
+        return replace(recording, output=failure, detail="the test failed")
+    if outcomes.passed.get(name) or (not name and outcomes.passed and not outcomes.status):
+        return replace(recording, output="")
+    return replace(recording, detail="no form of this test passed: it was skipped, or pytest did not find it")

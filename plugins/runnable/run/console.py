@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Sequence
 
 from runnable.recording import Ending, Recording
-from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox, opened_by
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 
 BASH = ("bash", "--noprofile", "--norc", "-c")
 # Programs that a shell starts find nothing of the two descriptors on which it could report.

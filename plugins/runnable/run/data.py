@@ -31,7 +31,7 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
 
 
 def _read(sample: Sample, sandbox: Sandbox) -> Recording:
-    name, bundle = sample.options.schema, sandbox.bundle and sandbox.bundle.folder
+    name, bundle = sample.options.schema, sandbox.bundle.folder if sandbox.bundle else None
     schema = read_file(name, bundle) if name else ""
     arguments = (sample.kind, sample.about.label, sample.code, schema, name)
     job = Job([Part(PROGRAM.format(folder=str(READER), arguments=arguments))], timeout=sample.options.timeout)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from runnable.recording import Ending, Lines, Recording
-from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
+from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 
 
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from runnable.bundle import Bundle
 from runnable.recording import Ending, Recording
 from runnable.run.console import BASH, CLOSE
-from runnable.transcript import PROMPTS, read_entries, write_transcript
 from runnable.sample import Sample
 from runnable.sandbox import Beside, Job, Part, Result, Room, Sandbox, workshop
+from runnable.transcript import PROMPTS, read_entries, write_transcript
 
 LONGEST = 3600.0  # seconds that a server may run, should all that asks it take so long
 LOOK = 0.25  # seconds for which a look at the ports lasts, before it is seen whether the server still runs
@@ -64,7 +64,7 @@ def run(samples: Sequence[Sample], files: Bundle | None, run_one: Run, *, trace:
 
 
 def _own_port() -> int:
-    """Where to listen, in a network that is shared with others; 0: any port is free, and so the program's own will do."""
+    """Where to listen, in a network that is shared with others; 0: each port is free, also the program's own."""
     if "network" in workshop().lane.got:
         return 0
     with socket.create_server(("127.0.0.1", 0)) as server:

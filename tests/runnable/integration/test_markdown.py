@@ -446,3 +446,34 @@ def test_a_sample_at_the_end_of_a_footnote():
 def test_comments_in_json():
     """JSON with comments is highlighted by a lexer that knows them."""
     assert '<span class="c1">// a</span>' in render(fence("jsonc", "1 // a"), strict=True)
+
+
+def test_what_would_not_be_shown_is_refused():
+    """A sample in a footnote that another of its label replaces would be on no page; the error names its line."""
+    text = "Text.[^1]\n\n[^1]: Note.\n\n" + indent(sample("x = 1"), "    ") + "[^1]: Other.\n"
+    with pytest.raises(SampleError, match=r"text\.md:5: the page shows this fence 0 times"):
+        render(text, extensions=["footnotes"])
+
+
+def test_samples_within_footnotes():
+    """A sample, and what comes below it, belong to the footnote that they are indented for."""
+    note = "Note.\n\n" + sample("x = 1") + "Words.\n\n" + sample("y = 2") + "More words.\n"
+    html = render("Text.[^1]\n\n[^1]:" + indent(note, "    ")[3:], extensions=["footnotes"])
+    assert [above for _, above in figures(html)] == [("div", "ol", "li")] * 2
+    assert "<pre><code>" not in html
+
+
+NO_CODE = {
+    "a note of another extension": (3, "??? note\n\n    Words.\n"),
+    "an item of CommonMark's": (5, "- Item\n\n  Words\n\n    Words.\n"),
+    "a definition of another mark": (4, "Term\n~   Definition\n\n    Words.\n"),
+}
+
+
+@pytest.mark.parametrize(("line", "text"), NO_CODE.values(), ids=NO_CODE)
+def test_what_only_python_markdown_takes_for_code(line, text):
+    """Where each block has to be accounted for, no page shows as code what is in no fence; the error names the line."""
+    assert find_samples(text, strict=True) == []
+    with pytest.raises(SampleError, match=rf"text\.md:{line}: Python-Markdown shows this as code: 'Words\.'"):
+        render(text, extensions=SITE, strict=True)
+    assert "<pre><code>Words." in render(text, extensions=SITE)

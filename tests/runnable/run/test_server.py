@@ -45,7 +45,7 @@ def test_requests_of_all_kinds(article):
     )
     text = (
         START + GET.format(1) + POST.format() + GET.format(2)
-        + sample("$ curl -s localhost:$PORT/\n{\"visit\":3}", kind="console", options="server=shop")
+        + sample('$ curl -s localhost:$PORT/\n{"visit":3}', kind="console", options="server=shop")
         + sample(script, "b'{\"visit\":4}\\n'", "server=shop")
     )  # fmt: skip
     assert article(text, FILES).verify() == {}
