@@ -40,10 +40,10 @@ def wait(stream: IO[str], what: str) -> float:
 def measure(text: str, path: Path, saves: int) -> list[float]:
     """The milliseconds of each of the `saves` of the article at `path`: its `text`, and a sample."""
     path.write_text(text + sample(0))
-    command = [sys.executable, "-m", "runnable", "verify", "--watch", "--strict", str(path)]
+    command = [sys.executable, "-m", "runnable", "verify", "--watch", "--strict"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
     with subprocess.Popen(
-        command, cwd=path.parents[1], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=path.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as watch:
         stream = watch.stdout
         assert stream

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from runnable.document import Document
 from runnable.extra import need
 from runnable.integration.command import LEDGER, RECORD, open_document, summary, tell_problems
 from runnable.sandbox import Sandbox, workshop
 from runnable.versions import ENGINE, surroundings
+from runnable.whole import bundle_of
 from runnable.zygote import close_workshops
 
 if TYPE_CHECKING:
@@ -44,20 +45,20 @@ def watch(
     `strict` as in `find_samples`. What `record_by` says is told where recording may help. The result is 0, or 1 where
     the folders can't be watched.
     """
-    watching = Watching(find, folders, lambda path, before: open_document(path, ledger, strict=strict, before=before))
-    watching.record_by = record_by
+
+    def open_(path: Path, before: Document | None) -> Document | None:
+        return open_document(path, ledger, strict=strict, before=before)
+
     signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGUSR1, watching.supersede)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream, where a command runs
     try:
-        return watching.run()
-    except (UnwatchedError, ValueError) as error:
+        with Changes([*folders, ENGINE]) as changes:
+            return Watching(find, open_, record_by, changes).run()
+    except UnwatchedError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
-    finally:
-        watching.changes.stop()
 
 
 def folders_of(paths: Iterable[Path]) -> list[Path]:
@@ -88,14 +89,17 @@ class Changes(threading.Thread):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__(daemon=True)
-        self._watch = need("watchfiles").watch
+        try:
+            self._watch = need("watchfiles").watch
+        except ValueError as error:
+            raise UnwatchedError(str(error)) from None
         self._folders = [folder.resolve() for folder in folders]
         self._ending, self._changed = threading.Event(), 0.0
         self.begun = threading.Event()
         self.pending: SimpleQueue[set[Path] | Exception] = SimpleQueue()
 
     def run(self) -> None:
-        """Follow the changes until `stop` is called."""
+        """Follow the changes until the context is left."""
         reader = select.poll()
         reader.register(1, 0)
         try:
@@ -132,11 +136,14 @@ class Changes(threading.Thread):
             changed |= taken
         return changed
 
-    def stop(self) -> None:
-        """End the watch."""
+    def __enter__(self) -> Self:
+        self.start()
+        self.begun.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._ending.set()
-        if self.is_alive():
-            self.join()
+        self.join()
 
 
 def _signal_main(number: signal.Signals) -> None:
@@ -152,14 +159,14 @@ class Watching:
     def __init__(
         self,
         find: Callable[[], Iterable[Path]],
-        folders: Sequence[Path],
         open_: Callable[[Path, Document | None], Document | None],
+        record_by: str,
+        changes: Changes,
     ) -> None:
-        self._find, self._open = find, open_
-        self.record_by = RECORD
-        self.changes = Changes([*folders, ENGINE])
+        self._find, self._open, self._record_by, self._changes = find, open_, record_by, changes
         self._surroundings = surroundings()
         self._documents: dict[Path, Document | None] = {}
+        self._places: dict[Path, Path] = {}  # by the path that is told, the one that changes are told of
         self._due: dict[Path, float] = {}  # since when, by the clock
         self._changed = set[Path]()  # what is to be read anew
         self._left: dict[Path, set[str]] = {}  # samples that were due already when an article changed
@@ -167,9 +174,8 @@ class Watching:
 
     def run(self) -> NoReturn:
         """Verify all, and then what changes, for ever."""
+        signal.signal(signal.SIGUSR1, self._supersede)
         _warm_up()
-        self.changes.start()
-        self.changes.begun.wait()
         self._look_for_articles()
         while True:
             self._verify_due()
@@ -179,24 +185,33 @@ class Watching:
 
     def _take_changes(self) -> None:
         """Wait for a change, and note which articles are due."""
-        changed = self.changes.take()
+        changed = self._changes.take()
         if surroundings() != self._surroundings:
             self._start_again()
-        if any(path.suffix == ".md" or not path.is_file() for path in changed):
+        if any(map(self._may_come_or_go, changed)):
             self._look_for_articles()
-        for path, document in self._documents.items():
-            if own := [one for one in changed if _belongs(one, path, document)]:
+        for path, place in self._places.items():
+            if own := [one for one in changed if _belongs(one, place)]:
                 self._note(path, max(map(_saved, own)))
+
+    def _may_come_or_go(self, changed: Path) -> bool:
+        """Whether there may be other articles now."""
+        places = self._places.values()
+        if changed in places:
+            return not changed.is_file()
+        return changed.suffix == ".md" or changed.is_dir() or any(changed in place.parents for place in places)
 
     def _look_for_articles(self) -> None:
         found = list(self._find())
+        if not found:
+            print("There is no article yet")
         for path in [path for path in self._documents if path not in found]:
             print(f"{path}: is gone")
-            for known in (self._documents, self._due, self._left):
+            for known in (self._documents, self._places, self._due, self._left):
                 known.pop(path, None)
         for path in found:
             if path not in self._documents:
-                self._documents[path] = None
+                self._documents[path], self._places[path] = None, path.resolve()
                 self._note(path, time.time())
 
     def _note(self, path: Path, since: float) -> None:
@@ -207,7 +222,7 @@ class Watching:
     def _start_again(self) -> None:
         """Replace this process by a new one, which loads the engine as it is now."""
         print("The engine, or what is installed, has changed: all is looked at anew")
-        self.changes.stop()
+        self._changes.__exit__()
         close_workshops()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
@@ -250,12 +265,12 @@ class Watching:
             verdicts.append(verdict)
             done.add(sample.name)
         document.save()
-        return summary(document, verdicts, len(stale), self.record_by)
+        return summary(document, verdicts, len(stale), self._record_by)
 
     def _run(self, document: Document, sample: Sample) -> Verdict | None:
         """The verdict of `sample`, or None if a change comes first."""
         try:
-            if self.changes.pending.empty():
+            if self._changes.pending.empty():
                 with self._interruptible():
                     return document.verdict(sample)
         except Superseded:
@@ -271,9 +286,9 @@ class Watching:
         finally:
             self._is_interruptible = False
 
-    def supersede(self, _signal: int, _frame: object) -> None:
+    def _supersede(self, _signal: int, _frame: object) -> None:
         """Raise Superseded where a sample runs though a change waits; a handler of signals."""
-        if self._is_interruptible and not self.changes.pending.empty():
+        if self._is_interruptible and not self._changes.pending.empty():
             self._is_interruptible = False
             raise Superseded
 
@@ -288,11 +303,9 @@ def _warm_up() -> None:
     _ = workshop().lane
 
 
-def _belongs(changed: Path, path: Path, document: Document | None) -> bool:
-    """Whether a verdict of the article at `path` may depend on what `changed`."""
-    place = path.resolve()
-    bundle = document.bundle if document else None
-    return changed == place or (bundle is not None and changed.is_relative_to(bundle.resolve()))
+def _belongs(changed: Path, place: Path) -> bool:
+    """Whether a verdict of the article at `place` may depend on what `changed`."""
+    return changed == place or (bundle_of(place) is not None and place.parent in changed.parents)
 
 
 def _saved(path: Path) -> float:
