@@ -52,8 +52,7 @@ def watch(
     signal.signal(signal.SIGTERM, _leave)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream, where a command runs
     try:
-        with Changes([*folders, ENGINE]) as changes:
-            return Watching(find, open_, record_by, changes).run()
+        return Watching(find, folders, open_, record_by).run()
     except UnwatchedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -80,20 +79,20 @@ class Superseded(BaseException):
 
 
 class Changes(threading.Thread):
-    """Notes what changes below `folders`.
+    """Notes what changes below `folders`, and `counts`.
 
     `begun`: set once no change is missed. `pending`: sets of paths that changed together, or what ended the watch.
     While one is not taken for longer than GRACE, the main thread gets SIGUSR1; when nobody reads what we print any
     more, SIGTERM.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], counts: Callable[[Path], bool]) -> None:
         super().__init__(daemon=True)
         try:
             self._watch = need("watchfiles").watch
         except ValueError as error:
             raise UnwatchedError(str(error)) from None
-        self._folders = [folder.resolve() for folder in folders]
+        self._folders, self._counts = [folder.resolve() for folder in folders], counts
         self._ending, self._changed = threading.Event(), 0.0
         self.begun = threading.Event()
         self.pending: SimpleQueue[set[Path] | Exception] = SimpleQueue()
@@ -118,13 +117,14 @@ class Changes(threading.Thread):
 
     def _follow(self) -> Iterator[set[tuple[Any, str]]]:
         times = {"debounce": LONGEST_SAVE, "step": STEP, "rust_timeout": TICK, "yield_on_timeout": True}
-        yield from self._watch(*self._folders, watch_filter=self._counts, stop_event=self._ending, **times)
+        yield from self._watch(*self._folders, watch_filter=self._is_of_interest, stop_event=self._ending, **times)
 
-    def _counts(self, _change: object, path: str) -> bool:
-        """Whether a file may belong to an article: one that is hidden, or made by Python, does not."""
-        folder = next((one for one in self._folders if Path(path).is_relative_to(one)), Path())
-        parts = Path(path).relative_to(folder).parts
-        return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+    def _is_of_interest(self, _change: object, name: str) -> bool:
+        """Whether a file may matter: one that is hidden, or made by Python, does not."""
+        path = Path(name)
+        folder = next((one for one in self._folders if path.is_relative_to(one)), Path())
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+        return not hidden and self._counts(path)
 
     def take(self) -> set[Path]:
         """Wait for a change, and give all that changed by now; UnwatchedError if the watch has ended."""
@@ -142,12 +142,20 @@ class Changes(threading.Thread):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the watch."""
         self._ending.set()
         self.join()
 
 
 def _signal_main(number: signal.Signals) -> None:
     signal.pthread_kill(threading.main_thread().ident or 0, number)
+
+
+Words = tuple[object, ...]
+"""What an author writes of a sample, which tells it from what it was."""
 
 
 class Watching:
@@ -159,27 +167,29 @@ class Watching:
     def __init__(
         self,
         find: Callable[[], Iterable[Path]],
+        folders: Sequence[Path],
         open_: Callable[[Path, Document | None], Document | None],
         record_by: str,
-        changes: Changes,
     ) -> None:
-        self._find, self._open, self._record_by, self._changes = find, open_, record_by, changes
+        self._find, self._open, self._record_by = find, open_, record_by
+        self._changes = Changes([*folders, ENGINE], self._counts)
         self._surroundings = surroundings()
         self._documents: dict[Path, Document | None] = {}
         self._places: dict[Path, Path] = {}  # by the path that is told, the one that changes are told of
         self._due: dict[Path, float] = {}  # since when, by the clock
         self._changed = set[Path]()  # what is to be read anew
-        self._left: dict[Path, set[str]] = {}  # samples that were due already when an article changed
+        self._left: dict[Path, set[Words]] = {}  # samples that were due already when an article changed
         self._is_interruptible = False
 
     def run(self) -> NoReturn:
         """Verify all, and then what changes, for ever."""
         signal.signal(signal.SIGUSR1, self._supersede)
-        _warm_up()
-        self._look_for_articles()
-        while True:
-            self._verify_due()
-            self._take_changes()
+        with self._changes:
+            _warm_up()
+            self._look_for_articles()
+            while True:
+                self._verify_due()
+                self._take_changes()
 
     # Changes
 
@@ -194,9 +204,18 @@ class Watching:
             if own := [one for one in changed if _belongs(one, place)]:
                 self._note(path, max(map(_saved, own)))
 
+    def _counts(self, changed: Path) -> bool:
+        """Whether a verdict, or which articles there are, may depend on what `changed`; asked by another thread."""
+        is_engine = changed.suffix == ".py" and ENGINE in changed.parents
+        return is_engine or self._may_come_or_go(changed) or any(_belongs(changed, place) for place in self._all_places)
+
+    @property
+    def _all_places(self) -> list[Path]:
+        return list(self._places.values())
+
     def _may_come_or_go(self, changed: Path) -> bool:
         """Whether there may be other articles now."""
-        places = self._places.values()
+        places = self._all_places
         if changed in places:
             return not changed.is_file()
         return changed.suffix == ".md" or changed.is_dir() or any(changed in place.parents for place in places)
@@ -222,7 +241,7 @@ class Watching:
     def _start_again(self) -> None:
         """Replace this process by a new one, which loads the engine as it is now."""
         print("The engine, or what is installed, has changed: all is looked at anew")
-        self._changes.__exit__()
+        self._changes.stop()
         close_workshops()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
@@ -252,18 +271,17 @@ class Watching:
         What has changed last comes first, and then what is known, and what an earlier change cut short.
         """
         left = self._left.pop(document.path, set())
-        stale = [sample.name for sample in document.all_samples if document.known(sample) is None]
-        order = {name: 2 if name in left else 0 for name in stale}
-        verdicts, done = [], set[str]()
+        stale = {sample.name: _words(sample) for sample in document.all_samples if document.known(sample) is None}
+        order = {name: 2 if words in left else 0 for name, words in stale.items()}
+        verdicts = []
         for sample in sorted(document.all_samples, key=lambda sample: order.get(sample.name, 1)):
             verdict = document.known(sample) or self._run(document, sample)
             if verdict is None:
-                self._left[document.path] = set(stale) - done
+                self._left[document.path] = set(stale.values())
                 document.save()
                 return ""
             tell_problems(verdict)
             verdicts.append(verdict)
-            done.add(sample.name)
         document.save()
         return summary(document, verdicts, len(stale), self._record_by)
 
@@ -301,6 +319,10 @@ class Watching:
 def _warm_up() -> None:
     """Have a zygote at hand for the next sample."""
     _ = workshop().lane
+
+
+def _words(sample: Sample) -> Words:
+    return sample.name, sample.kind, sample.code, sample.shown_output, sample.options
 
 
 def _belongs(changed: Path, place: Path) -> bool:

@@ -111,7 +111,7 @@ def test_a_text_that_is_half_written_is_read_again(watched):
     written.path.write_bytes((ONE + "é").encode()[:-1])
     watch.tells("is not UTF-8")
     replace(written.path, ONE + "```python run nam")
-    watch.tells("unknown option 'nam'")
+    watch.tells("the fence is not closed")
     replace(written.path, "")
     watch.tells("0 proven (0 run)")
     replace(written.path, ONE + TWO)
@@ -149,21 +149,34 @@ def test_articles_come_and_go(watched):
     watch.tells("an-article/index.md: 2 proven (0 run)")
 
 
-SLOW = sample("import subprocess\nsubprocess.run(['sleep', '61.5'])", options="name=slow timeout=90")
+LASTING = f"60.{os.getpid()}"  # seconds, by which the process of the sample is known among others
+SLOW = sample(f"import subprocess\nsubprocess.run(['sleep', '{LASTING}'])", options="name=slow timeout=90")
 
 
 def test_a_change_ends_a_sample_that_takes_long(article):
     """A change does not wait for a sample that has begun, longer than a moment; what has changed runs first."""
     written = article(SLOW + ONE)
     with watching(written.bundle.parent) as watch:
-        wait_for(lambda: processes_with("61.5"))
-        (first,) = processes_with("61.5")
+        wait_for(lambda: processes_with(LASTING))
+        (first,) = processes_with(LASTING)
         replace(written.path, SLOW + ONE.replace("print(1)", "print(3)"))
         watch.tells("one: the output differs")
-        wait_for(lambda: processes_with("61.5") not in ([], [first]))
-        replace(written.path, SLOW.replace("'61.5'", "'0'") + ONE)
+        wait_for(lambda: processes_with(LASTING) not in ([], [first]))
+        replace(written.path, SLOW.replace(LASTING, "0") + ONE)
         watch.tells("2 proven (2 run)")
-        assert not processes_with("61.5")
+        assert not processes_with(LASTING)
+
+
+def test_other_files_disturb_nothing(article):
+    """A change of what belongs to no article does not end a sample, however long that takes."""
+    written = article(sample("import time\ntime.sleep(2.5)", options="name=slow"))
+    deadline = time.monotonic() + PATIENCE
+    with watching(written.bundle.parent) as watch:
+        while " proven" not in watch.printed:
+            (written.bundle.parent / "some.log").write_text("x")
+            time.sleep(0.1)
+            assert time.monotonic() < deadline
+        watch.tells("1 proven (1 run)")
 
 
 def test_changes_while_samples_run(article):
@@ -181,18 +194,18 @@ def test_changes_while_samples_run(article):
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)])
-@pytest.mark.parametrize("text", [ONE, SLOW])
+@pytest.mark.parametrize("text", [ONE, SLOW], ids=["idle", "busy"])
 def test_the_end_leaves_nothing(article, number, status, text):
     """Ctrl-C and SIGTERM end what runs, and leave no process and no folder, whether a sample runs or none."""
     before = left_folders()
     written = article(text)
     with watching(written.bundle.parent) as watch:
         if text == SLOW:
-            wait_for(lambda: processes_with("61.5"))
+            wait_for(lambda: processes_with(LASTING))
         else:
             watch.tells("1 proven")
         assert watch.end(number) == status
-    wait_for(lambda: not processes_with("61.5"))
+    wait_for(lambda: not processes_with(LASTING))
     assert left_folders() <= before
 
 
@@ -218,7 +231,7 @@ def test_without_watchfiles(tmp_path):
     main = "import sys; sys.modules['watchfiles'] = None; from runnable.integration.main import main; sys.exit(main())"
     done = run_python("-c", main, "verify", "--watch", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stdout == "watching for changes need: pip install 'pelican-runnable[watch]'\n"
+    assert done.stdout == "runs at each change need: pip install 'pelican-runnable[watch]'\n"
 
 
 def test_strict_and_ledger(article, tmp_path):
