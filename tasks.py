@@ -45,6 +45,8 @@ RECORD_BY = "./inv record {slug}"
 PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
+    "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
+    "chromium": ("chromium", "samples in JavaScript run in it"),
 }
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from runnable import programs
 from runnable.bundle import Bundle
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.recording import Ending, Lines, Recording
@@ -18,6 +19,7 @@ from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
 from runnable.run.needs import MissingError, may_skip, missing, require, stamp
+from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.statement import statements, stretches
@@ -131,7 +133,8 @@ class Document:
             expected = sample.expected.body if sample.expected else None
             line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
             told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
-            self._descriptions[sample.name] = repr(told).encode() + repr(stamp(sample)).encode()
+            used = programs.stamps(programs.used(sample.kind, sample.options.needs))
+            self._descriptions[sample.name] = repr((told, stamp(sample), used)).encode()
         return self._descriptions[sample.name]
 
     @cached_property
@@ -259,7 +262,7 @@ class Document:
         distributions = self._distributions(sample, recording)
         return Entry(
             self._digest(sample, opened, distributions),
-            versions=tuple(self._versions(sample)),
+            versions=(*self._versions(sample), *recording.programs),
             lines={file: tuple(sorted(numbers)) for file, numbers in recording.lines.items() if numbers},
             opened=opened,
             distributions=distributions,
@@ -273,10 +276,11 @@ class Document:
         return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
 
     def _versions(self, sample: Sample) -> list[str]:
+        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return []
+            return labels
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
-        return versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)
+        return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
 
     # Runs
 
@@ -303,10 +307,11 @@ class Document:
         def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
             return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
 
-        if process[0].options.server:
-            return list(server.run(process, self.files, run_one, trace=trace))
-        with Sandbox(self.files) as sandbox:
-            return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
+        with environment_for(process) as environment:
+            if process[0].options.server:
+                return list(server.run(process, self.files, run_one, environment, trace=trace))
+            with Sandbox(self.files, environment=environment) as sandbox:
+                return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
 
     @cached_property
     def _traces(self) -> bool:
@@ -336,9 +341,9 @@ class Document:
         return process[: process.index(sample) + 1]
 
     def _setups(self, sample: Sample) -> list[Sample]:
-        if not sample.options.setup:
+        setup = self._by_name.get(sample.options.setup)
+        if not setup:  # or it is a file
             return []
-        setup = self._by_name[sample.options.setup]
         return [*self._setups(setup), setup]
 
     def runs_of(self, sample: Sample) -> list[Sample]:

@@ -7,7 +7,7 @@ that the others miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -65,6 +65,8 @@ KINDS: Mapping[str, Kind] = {
     "pycon": Kind("Python", transcript=True),
     "console": Kind("Console", transcript=True),
     "http": Kind("HTTP", prints=True),
+    "javascript": Kind("JavaScript", prints=True, needs=("chromium", "playwright")),
+    "sql": Kind("SQL", prints=True),
     "json": Kind("JSON", marked=False),
     "jsonc": Kind("JSON with comments", marked=False, lexer="json5"),
     "toml": Kind("TOML", marked=False),
@@ -80,6 +82,16 @@ EXEMPT = ("output", "text")
 MARKS = ("run", "file", "unverified")
 BY_SCHEMA = ("json", "jsonc", "toml", "yaml")
 MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
+TOGETHER: Mapping[str, str] = {
+    "python": "python",
+    "pycon": "python",
+    "sql": "sql",
+    "javascript": "javascript",
+    "html": "javascript",
+}
+"""The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
+SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
+RAISING = ("python", "sql", "javascript")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -129,6 +141,10 @@ def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
 
 
+def _list(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _check_together(kind: str, options: Options, body: str) -> None:
     """Refuse combinations that would leave part of what is written without effect."""
     ways = [mark for mark in MARKS if getattr(options, mark)]
@@ -142,8 +158,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
         "needs= goes with run, and with data": options.needs and not (options.run or parsed),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
-        f"run does not apply to {kind}; the kinds that run are {', '.join(RUN)}": options.run and kind not in KINDS,
-        "raises= goes with python run; a transcript shows what was raised": options.raises and kind != "python",
+        f"run does not apply to {kind}; the kinds that run are {_list(RUN)}": options.run and kind not in KINDS,
+        f"raises= goes with {_list(RAISING)}; a transcript shows what was raised": options.raises
+        and kind not in RAISING,
         "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
@@ -151,8 +168,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
         "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
-        "session= and setup= go with python and pycon": (options.session or options.setup)
-        and kind not in {"python", "pycon"},
+        f"session= and setup= go with {_list(SHARING)}": (options.session or options.setup) and kind not in SHARING,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "server= goes with run": options.server and not options.run,
         "server= and session= exclude each other": options.server and options.session,
@@ -305,15 +321,20 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
         if first is not sample:
             message = f"the name {sample.name!r} is taken by the sample of line {first.line}"
             yield Problem(sample.path, sample.line, message)
+    yield from _check_sessions(samples)
     for sample in samples:
         setup = sample.options.setup
-        if not setup:
+        if not setup or (setup not in seen and sample.kind == "sql" and setup.endswith(".sql")):
             continue
         if setup not in seen:
             message = unknown("setup", setup, [name for name, other in seen.items() if other is not sample])
             yield Problem(sample.path, sample.line, message)
-        elif not seen[setup].options.run or seen[setup].kind not in {"python", "pycon"}:
-            yield Problem(sample.path, sample.line, f"setup {setup!r} is not a python run")
+        elif not _sets_up(seen[setup], sample):
+            yield Problem(
+                sample.path,
+                sample.line,
+                f"setup {setup!r} is not {_runs_in(sample)}{', or html' * (sample.kind == 'javascript')}",
+            )
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
 
@@ -337,6 +358,29 @@ def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
         if cast and first is not sample:
             message = f"{cast} is the cast of line {first.line} already"
             yield Problem(sample.path, sample.line, message)
+
+
+def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
+    """Problems for samples that can't share a process with the first of their session."""
+    firsts: dict[str, Sample] = {}
+    for sample in samples:
+        first = firsts.setdefault(sample.options.session, sample) if sample.options.session else sample
+        if _runs_in(first) != _runs_in(sample):
+            message = f"session {sample.options.session!r} is of {_runs_in(first)}, as line {first.line} says"
+            yield Problem(sample.path, sample.line, message)
+
+
+def _sets_up(setup: Sample, sample: Sample) -> bool:
+    """Whether `setup` can run in the process of `sample`, or be the page of it."""
+    is_page = not setup.about.marked and not setup.options.unverified
+    return _runs_in(setup) == _runs_in(sample) and (setup.options.run or is_page)
+
+
+def _runs_in(sample: Sample) -> str:
+    """What samples have to have in common that share a process."""
+    if sample.kind == "sql":
+        return f"a sql run{' with needs=postgresql' * ('postgresql' in sample.options.needs)}"
+    return f"a {TOGETHER.get(sample.kind, sample.kind)} run"
 
 
 def _runs_into_itself(sample: Sample, by_name: Mapping[str, Sample]) -> bool:

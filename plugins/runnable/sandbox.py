@@ -220,7 +220,8 @@ class Beside:
         self._thread.start()
 
     def _watch(self) -> None:
-        self._result = self._process.watch()
+        with suppress(EOFError, OSError):  # the zygote is gone, as `stop` will tell
+            self._result = self._process.watch()
 
     @property
     def is_running(self) -> bool:
@@ -233,17 +234,20 @@ class Beside:
         return self._process.so_far
 
     def stop(self) -> Result:
-        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then."""
-        try:
+        """Interrupt it, end it if that does not, and give what it did; nothing of it lives then.
+
+        EOFError if it is gone with the zygote.
+        """
+        with suppress(EOFError, OSError):
             if self.is_running:
                 self._lane.interrupt()
                 self._thread.join(GRACE)
-            if self.is_running:
-                self._process.give_up()
-                self._thread.join()
-        finally:
+        if self.is_running:
+            self._process.give_up()
+            self._thread.join()
+        with suppress(EOFError, OSError):
             self._process.__exit__()
-            self._lane.close()
+        self._lane.close()
         if self._result is None:
             raise EOFError("the zygote is gone")
         return self._result

@@ -25,7 +25,7 @@ def engine_digest() -> str:
 
 
 def _engine() -> list[Path]:
-    return sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.py")])
+    return sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.[pj][ys]")])
 
 
 def surroundings() -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from runnable import programs
 from runnable.bundle import Bundle
 from runnable.ledger import Ledger, Whole
 from runnable.versions import engine_digest, installed_digest
@@ -19,8 +20,13 @@ def bundle_of(path: Path) -> Bundle | None:
 
 
 def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
-    """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed."""
+    """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed.
+
+    The version of SQLite counts where the text may use it: to ask for it takes time.
+    """
     digest = sha256(f"{engine_digest()} {installed_digest(None)} {strict}".encode() + source)
+    names = [name for name in programs.STAMPS if name != "sqlite" or b"sql" in source]
+    digest.update(repr(programs.stamps(names)).encode())
     if files:
         digest.update(files.digest_of(files.names).encode())
     return digest.hexdigest()

@@ -174,6 +174,7 @@ class Workshop:
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
         self._is_closed = False
         self.spare: Any = None  # a room that is as good as new
+        self.servers: dict[str, Any] = {}  # what runs beside the samples, by its name; it has a `close`
 
     @cached_property
     def _zygote(self) -> Zygote | None:
@@ -205,14 +206,22 @@ class Workshop:
             raise EOFError("the workshop is closed")
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
+
+    def end_servers(self) -> None:
+        """End what runs beside the samples."""
+        while self.servers:
+            self.servers.popitem()[1].close()
 
     def close(self) -> None:
-        """End the zygote, and remove the folder."""
+        """End the zygote and the servers, and remove the folder."""
         self._is_closed = True
+        self.end_servers()
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
-        self.__dict__.pop("lane", None)
+        if lane := self.__dict__.pop("lane", None):
+            lane.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -93,11 +93,11 @@ TOGETHER = [
     ("python file=a.py needs=nginx", "", "needs= goes with run, and with data"),
     ("json run", "{}", "run does not apply to json"),
     ("toml run", "", "run does not apply to toml"),
-    ('pycon run raises="V: x"', ">>> 1", "raises= goes with python run"),
-    ('console run raises="V: x"', "$ true", "raises= goes with python run"),
-    ('json raises="V: x"', "{}", "raises= goes with python run"),
-    ("console run session=a", "$ true", "session= and setup= go with python and pycon"),
-    ("console run setup=a", "$ true", "session= and setup= go with python and pycon"),
+    ('pycon run raises="V: x"', ">>> 1", "raises= goes with python, sql and javascript"),
+    ('console run raises="V: x"', "$ true", "raises= goes with python, sql and javascript"),
+    ('json raises="V: x"', "{}", "raises= goes with python, sql and javascript"),
+    ("console run session=a", "$ true", "session= and setup= go with python, pycon, sql and javascript"),
+    ("console run setup=a", "$ true", "session= and setup= go with python, pycon, sql and javascript"),
     ("pycon run exit=1", ">>> 1", "exit= goes with python and console"),
     ('python run exit=1 raises="V: x"', "x", "raises= and exit= exclude each other"),
     ("python run figure=a.svg", "x", "figure= needs alt="),
@@ -179,11 +179,35 @@ def test_all_problems_of_a_text_are_told():
         (sample("1", options="name=a setup=hlper") + sample("2", options="name=helper"), "Did you mean 'helper'?"),
         (sample("1", options="setup=c") + sample("$ true", kind="console", options="name=c"), "is not a python run"),
         (sample("1", options="setup=f") + fence("python file=a.py name=f"), "setup 'f' is not a python run"),
+        (
+            sample("1", options="setup=j") + sample("1", kind="javascript", options="name=j"),
+            "setup 'j' is not a python run",
+        ),
+        (
+            sample("1", options="name=p") + sample("1", kind="javascript", options="setup=p"),
+            "'p' is not a javascript run, or html",
+        ),
+        (
+            fence('html unverified="r" name=p') + sample("1", kind="javascript", options="setup=p"),
+            "not a javascript run, or html",
+        ),
+        (
+            fence("json name=p", "{}") + sample("1", kind="javascript", options="setup=p"),
+            "not a javascript run, or html",
+        ),
     ],
 )
 def test_bad_setups(text, message):
     """A setup that is missing, runs into itself, or can't set up is told."""
-    assert message in "\n".join(problems(text))
+    assert message in "\n".join(problems(text, strict=True))
+
+
+def test_a_session_is_of_one_process():
+    """Samples in Python and in JavaScript can't share a session; those at a prompt and in scripts can."""
+    text = sample("1", options="session=a") + sample("1", kind="javascript", options="session=a")
+    assert "session 'a' is of a python run, as line 1 says" in "\n".join(problems(text))
+    assert len(names(sample("1", options="session=a") + sample(">>> 1\n1", kind="pycon", options="session=a"))) == 2
+    assert len(names(sample("1", options="session=a") + sample("1", kind="javascript", options="session=b"))) == 2
 
 
 def test_a_setup_that_leads_into_a_circle():
@@ -245,7 +269,10 @@ def test_output_has_no_options():
     [
         (fence("python", "x"), "says how it is proven"),
         (fence("bash", "x"), "unknown kind 'bash'"),
-        (fence("", "x"), "a fence names its kind: console, css, html, http, ini, json, jsonc, nginx, output, pycon"),
+        (
+            fence("", "x"),
+            "a fence names its kind: console, css, html, http, ini, javascript, json, jsonc, nginx, output",
+        ),
         (fence("{.python}", "x"), "unknown kind"),
         (fence("Python", "x"), "unknown kind 'Python'. Did you mean 'python'?"),
         (fence("text title=x", "x"), "a text fence has no options"),

@@ -113,3 +113,19 @@ def test_other_children_of_ours_are_left_alone():
         run("import subprocess\nsubprocess.Popen(['sleep', '30'], start_new_session=True)")
         assert other.poll() is None
         other.kill()
+
+
+def test_an_interpreter_behind_links(tmp_path):
+    """An environment that is a link to a link is shown to samples, and they see as little as with any other."""
+    (tmp_path / "link").symlink_to(sys.prefix)
+    (tmp_path / "venv").symlink_to(tmp_path / "link")
+    code = (
+        "from runnable.sandbox import *\n"
+        "with Sandbox(None) as sandbox:\n"
+        "    result = sandbox.run(Job(parts=[Part('import sys, pelican; print(sys.prefix)')]))\n"
+        "print(result.parts[-1].output, 'files' in workshop().lane.got)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    argv = [tmp_path / "venv" / "bin" / "python", "-c", code]
+    done = subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == [str(tmp_path / "venv"), str("files" in workshop().lane.got)], done.stderr

@@ -101,7 +101,8 @@ def furnish(root: str, workshop: str) -> None:
     """Show in the folder `root` what a sample may see, by the same paths."""
     for path in visible():
         if os.path.islink(path):
-            os.symlink(os.readlink(path), root + path)
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)
+            os.symlink(os.path.realpath(path), root + path)  # a link to a link may lead by what is not shown
         elif os.path.isdir(path):
             bind(path, root + path, MS_REC)
     os.makedirs(root + "/dev/shm")

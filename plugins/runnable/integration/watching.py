@@ -206,7 +206,7 @@ class Watching:
 
     def _counts(self, changed: Path) -> bool:
         """Whether a verdict, or which articles there are, may depend on what `changed`; asked by another thread."""
-        is_engine = changed.suffix == ".py" and ENGINE in changed.parents
+        is_engine = changed.suffix in {".py", ".js"} and ENGINE in changed.parents
         return is_engine or self._may_come_or_go(changed) or any(_belongs(changed, place) for place in self._all_places)
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from runnable.recording import Recording
-from runnable.run import bundle_test, console, data, http, python
+from runnable.run import bundle_test, console, data, http, javascript, python, sql
 from runnable.sample import KINDS, Sample
 from runnable.sandbox import Sandbox
 
@@ -27,6 +27,8 @@ RUNNERS: Mapping[str, Runner] = {
     "pycon": python.run,
     "console": console.run,
     "http": http.run,
+    "javascript": javascript.run,
+    "sql": sql.run,
     **{kind: data.run for kind, about in KINDS.items() if not about.marked},
     "test": bundle_test.run,
 }

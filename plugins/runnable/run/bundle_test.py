@@ -6,6 +6,7 @@ pytest runs a file once, in a process of its own, and tells of each of its funct
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from runnable.sample import Sample
 from runnable.sandbox import Job, Part, Result, Sandbox
 
 SECONDS = 240.0
+HEAD = 20  # lines of a file among which it says what it needs
 # What each function did goes into a file: how often it passed, and how it failed. Without `--confcutdir`, pytest would
 # look into each folder beside the sandbox; what those tests read as Markdown is theirs.
 PYTEST = """\
@@ -59,12 +61,24 @@ def find_tests(bundle: Path) -> list[Sample]:
 
 def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
     file = path.relative_to(bundle).as_posix()
-    code = PYTEST.format(name=file)
+    code, needs = PYTEST.format(name=file), _needs(path)
     for name, line in [*_functions(path)] or [("", 1)]:
         options = Options(
-            run=True, name=f"{file}::{name}".removesuffix("::"), hidden=True, timeout=SECONDS, session=file
+            run=True,
+            name=f"{file}::{name}".removesuffix("::"),
+            hidden=True,
+            timeout=SECONDS,
+            needs=needs,
+            session=file,
         )
         yield Sample(path, options.name, "test", code, options, Fence("", code, start=line - 1, end=line))
+
+
+def _needs(path: Path) -> tuple[str, ...]:
+    """The programs that a file of tests says it needs, in a line `# needs: postgresql` among its first."""
+    head = path.read_bytes()[:2000].decode("utf-8", "replace").splitlines()[:HEAD]
+    lines = [match[1] for line in head if (match := re.match(r"#\s*needs:\s*(.*)", line))]
+    return tuple(word for line in lines for word in re.split(r"[,\s]+", line) if word)
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:

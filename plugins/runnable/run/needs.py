@@ -7,11 +7,17 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from runnable.programs import find_postgresql
 from runnable.sample import Sample
 from runnable.sandbox import ENVIRONMENT
 
-PACKAGES: Mapping[str, str] = {"nginx": "nginx-light"}
-"""By program: its Debian package, where that has another name than one may guess."""
+INSTALL: Mapping[str, str] = {
+    "chromium": "apt-get install chromium",
+    "nginx": "apt-get install nginx-light",
+    "playwright": "pip install 'pelican-runnable[browser]'",
+    "postgresql": "apt-get install postgresql",
+}
+"""By program: the line that installs it."""
 
 
 class MissingError(ValueError):
@@ -50,9 +56,11 @@ def stamp(sample: Sample) -> list[tuple[str, int, int]]:
 
 
 def _find(program: str) -> str | None:
+    if program == "postgresql":
+        folder = find_postgresql()
+        return str(folder / "postgres") if folder else None
     return shutil.which(program, path=ENVIRONMENT["PATH"])
 
 
 def _hint(program: str) -> str:
-    package = PACKAGES.get(program)
-    return f"{program} is missing; install it" + (f": apt-get install {package}" if package else "")
+    return f"{program} is missing; install it" + (f": {INSTALL[program]}" if program in INSTALL else "")

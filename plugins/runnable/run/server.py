@@ -35,19 +35,25 @@ print(*found)
 Run = Callable[[Sample, Sandbox], Recording]
 
 
-def run(samples: Sequence[Sample], files: Bundle | None, run_one: Run, *, trace: bool) -> Iterator[Recording]:
-    """Start the server that the first of `samples` is, and run the others while it goes on."""
+def run(
+    samples: Sequence[Sample], files: Bundle | None, run_one: Run, environment: Mapping[str, str], *, trace: bool
+) -> Iterator[Recording]:
+    """Start the server that the first of `samples` is, and run the others while it goes on.
+
+    All of them find the variables of `environment`.
+    """
     starter, *others = samples
     room = Room(files)
     try:
         own = _own_port()
         known = _ports(room, set(), wait=False)
-        server = Beside(_job(starter, own, trace=trace), room)
+        job = _job(starter, own, trace=trace)
+        server = Beside(replace(job, environment={**environment, **job.environment}), room)
         recordings: list[Recording] = []
         try:
             port = _wait(server, room, known, own, starter.options.timeout)
             if port:
-                sandbox = Sandbox(files, room, _environment(port))
+                sandbox = Sandbox(files, room, {**environment, **_environment(port)})
                 for sample in others:
                     with sandbox:
                         recordings.append(run_one(sample, sandbox))
