@@ -29,12 +29,15 @@ def sample(number: int) -> str:
 
 def wait(stream: IO[str], what: str) -> float:
     """When the line came that says `what`."""
+    told = []
     for line in stream:
+        now = time.perf_counter()
         if what in line:
-            return time.perf_counter()
-        if "proven" not in line:
-            print(line, end="")
-    raise SystemExit("the watch has ended")
+            return now
+        told.append(line)
+        if line.endswith(" ms)\n"):
+            break
+    raise SystemExit("".join(told) or "the watch has ended")
 
 
 def measure(text: str, path: Path, saves: int) -> list[float]:
@@ -47,7 +50,7 @@ def measure(text: str, path: Path, saves: int) -> list[float]:
     ) as watch:
         stream = watch.stdout
         assert stream
-        wait(stream, " proven (")
+        wait(stream, " run), ")
         took = []
         for number in range(1, saves + 1):
             time.sleep(PAUSE)
