@@ -161,7 +161,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         f"run does not apply to {kind}; the kinds that run are {_list(RUN)}": options.run and kind not in KINDS,
         f"raises= goes with {_list(RAISING)}; a transcript shows what was raised": options.raises
         and kind not in RAISING,
-        "figure= goes with python and pycon": options.figure and kind not in {"python", "pycon"},
+        "figure= goes with python, pycon and console": options.figure and kind not in {"python", "pycon", "console"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,

@@ -6,7 +6,7 @@ import ast
 import marshal
 import os
 import secrets
-import selectors
+import select
 import shutil
 import struct
 import subprocess
@@ -420,21 +420,24 @@ class Process:
     def watch(self) -> Result:
         """Read until the process has ended (not until its pipe is closed, which a left-over child may hold open)."""
         self._begin_part()
-        with selectors.DefaultSelector() as selector:
-            for descriptor in (self._out, self._told, self._woken, self.ended):
-                selector.register(descriptor, selectors.EVENT_READ)
-            while True:
-                left = self._deadline - time.monotonic()
-                ready = {key.fd for key, _ in selector.select(max(0.0, left))}
-                if not self._read_output():
-                    return self._result(Ending.FLOOD)
-                if self._told in ready:
-                    self._read_reports()
-                if self.ended in ready:
-                    self._read_reports()
-                    return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
-                if time.monotonic() >= self._deadline:
-                    return self._result(Ending.TIMEOUT)
+        poll = select.poll()
+        for descriptor in (self._out, self._told, self._woken, self.ended):
+            poll.register(descriptor, select.POLLIN)
+        while True:
+            left = self._deadline - time.monotonic()
+            ready = dict(poll.poll(max(0.0, left) * 1000))
+            if not self._read_output():
+                return self._result(Ending.FLOOD)
+            if self._told in ready:
+                self._read_reports()
+            if self.ended in ready:
+                self._read_reports()
+                return self._result(Ending.FINISHED if self._is_complete() else Ending.DIED)
+            if time.monotonic() >= self._deadline:
+                return self._result(Ending.TIMEOUT)
+            for descriptor, event in ready.items():
+                if not event & select.POLLIN:  # closed at the other end, as it will be told again and again
+                    poll.unregister(descriptor)
 
     def _begin_part(self) -> None:
         """Begin to count time and bytes anew, where the part that runs next has limits of its own."""

@@ -1,8 +1,8 @@
-"""What it costs to verify 1,000 samples, beside what it costs to do less.
+"""What it costs to verify 1,000 samples, beside what it costs to do less; and to verify ten times as many.
 
 Run as `.venv/bin/python tests/bench/engine.py [FILES]`. All is measured in one run, in seconds of CPU of all processes
-and in seconds by the clock; the ratios, to the fork of an interpreter for each sample, are what is to be compared
-from machine to machine.
+and in seconds by the clock; the ratios, to the fork of a process for each sample, are what is to be compared from
+machine to machine. `unchanged, verify` has the start of the interpreter in it, which stands above it.
 """
 
 from __future__ import annotations
@@ -67,29 +67,58 @@ def start_each(count: int) -> None:
         subprocess.run([sys.executable, "-c", f"{number} * 2"], check=True)
 
 
-def main() -> None:
-    """Measure, and print a table."""
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+def write_tests(folder: Path, files: int) -> None:
+    """Write as many empty tests as there are samples."""
+    folder.mkdir()
+    text = "".join(f"def test_{number}():\n    pass\n\n\n" for number in range(SAMPLES))
+    for number in range(files):
+        (folder / f"test_{number}.py").write_text(text)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+
+
+def measure(files: int) -> dict[str, tuple[float, float]]:
+    """The costs for `files` articles, by what was done."""
     count = files * SAMPLES
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+        folder, tests = Path(place, "articles"), Path(place, "tests")
+        folder.mkdir()
         write_articles(folder, files)
+        write_tests(tests, files)
         pytest = ("-m", "pytest", "-q", "-p", "runnable.integration.pytest", "-c", "pytest.ini")
         measures = {
             "a fork each": cost(lambda: fork_each(count)),
             "an interpreter each": cost(lambda: start_each(count)),
+            "an empty test each": cost(lambda: run("-m", "pytest", "-q", "-c", "pytest.ini", cwd=tests)),
+            "one interpreter": cost(lambda: run("-c", "", cwd=folder)),
             "cold, verify": cost(lambda: run("-c", VERIFY, cwd=folder)),
             "unchanged, verify": cost(lambda: run("-c", VERIFY, cwd=folder)),
         }
         subprocess.run(["rm", "-r", folder / ".runnable"], check=True)
-        measures |= {
+        return measures | {
             "cold, pytest": cost(lambda: run(*pytest, cwd=folder)),
             "unchanged, pytest": cost(lambda: run(*pytest, cwd=folder)),
         }
+
+
+def growth(files: int) -> float:
+    """How much more CPU ten times as many articles take."""
+    costs = []
+    for number in (files, files * 10):
+        with tempfile.TemporaryDirectory() as place:
+            write_articles(Path(place), number)
+            costs.append(cost(lambda: run("-c", VERIFY, cwd=Path(place)))[0])
+    return costs[1] / costs[0]
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    files = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    measures = measure(files)
     base = measures["a fork each"][0]
-    print(f"{count:,} samples           CPU s  clock s   ratio of CPU")
+    print(f"{files * SAMPLES:,} samples           CPU s  clock s   ratio of CPU")
     for name, (cpu, clock) in measures.items():
         print(f"{name:22} {cpu:7.2f}  {clock:7.2f}  {cpu / base:13.2f}")
+    print(f"ten times as many, cold: {growth(files):.1f} times the CPU")
 
 
 if __name__ == "__main__":

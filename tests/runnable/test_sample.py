@@ -103,7 +103,6 @@ TOGETHER = [
     ("python run figure=a.svg", "x", "figure= needs alt="),
     ("python run alt=x", "x", "alt= and caption= go with figure="),
     ("python run caption=x", "x", "alt= and caption= go with figure="),
-    ("console run figure=a.svg alt=x", "$ true", "figure= goes with python and pycon"),
     ("python run tolerance=1%", "x", "tolerance= goes with the figure= of a .png"),
     ("python run figure=a.svg alt=x tolerance=0%", "x", "tolerance= goes with the figure= of a .png"),
     ("python run cast=a.cast", "x", "cast= goes with a console run that is shown"),
@@ -118,7 +117,7 @@ TOGETHER = [
     ('python file=a.py raises="V: x"', "", "what is not run has no session"),
     ("python file=a.py exit=1", "", "what is not run has no session"),
     ("python file=a.py figure=a.svg alt=x", "", "what is not run has no session"),
-    ("json figure=a.svg alt=x", "{}", "figure= goes with python and pycon"),
+    ("json figure=a.svg alt=x", "{}", "figure= goes with python, pycon and console"),
     ('python unverified="r" exit=2', "x", "what is not run has no session"),
     ("python run hl_lines=3", "x\ny", "points below the last line, 2"),
 ]

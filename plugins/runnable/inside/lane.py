@@ -128,6 +128,7 @@ def begin(job: dict[str, Any], descriptors: Sequence[int], prepared: Prepared, m
     os.dup2(out_fd, 2)
     os.close(out_fd)
     lines.settle()
+    gc.enable()
     os.environ.update(job["environment"])
     rights.limit(limits)
     protected = ruleset.restrict()

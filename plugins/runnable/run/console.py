@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 
 from runnable.recording import Ending, Recording
+from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
 from runnable.sandbox import Job, Result, Sandbox, opened_by
 from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
@@ -36,7 +38,9 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
         max_output=sample.options.max_output,
         trace=trace,
     )
-    return [_recording(entries, sandbox.run(job))]
+    remove_picture(sandbox, sample)
+    recording = _recording(entries, sandbox.run(job))
+    return [replace(recording, figure=take_picture(sandbox, sample))]
 
 
 def _script(entries: Sequence[Entry]) -> str:

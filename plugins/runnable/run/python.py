@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from runnable.recording import Ending, Lines, Recording
+from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
 from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
 from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
@@ -15,10 +16,9 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     """Run `samples` in their order, each in a fork of the process that ran the one before."""
     parts = [_parts(sample) for sample in samples]
     for sample in samples:
-        if sample.options.figure:  # one that is there already would pass for made
-            (sandbox.folder / sample.options.figure).unlink(missing_ok=True)
+        remove_picture(sandbox, sample)
     result = sandbox.run(Job(parts=[part for own in parts for part in own], trace=trace))
-    figures = [_figure(sandbox, sample) for sample in samples]
+    figures = [take_picture(sandbox, sample) for sample in samples]
     return list(_recordings(samples, [len(own) for own in parts], result, figures))
 
 
@@ -34,13 +34,6 @@ def _parts(sample: Sample) -> list[Part]:
 
 def _entries(sample: Sample) -> list[Entry]:
     return read_entries(sample.code, *PROMPTS["pycon"])
-
-
-def _figure(sandbox: Sandbox, sample: Sample) -> bytes | None:
-    path = sandbox.folder / sample.options.figure
-    if not sample.options.figure or not path.is_file() or path.resolve() != path:
-        return None  # also where the run put a link in its place
-    return path.read_bytes()
 
 
 def _recordings(

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from runnable.recording import Ending
-from tests.runnable.house import sample
+from tests.runnable.house import SVG, sample
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,11 @@ def test_the_difference_is_told_with_its_line(article):
     """The line of a difference in index.md is told."""
     written = article("Text\n\n" + sample("$ echo a\na\n$ echo b\nc\n", kind="console"))
     assert written.failure().startswith(f"{written.path}:7: sample-1: the output differs")
+
+
+def test_a_picture_of_a_command(article):
+    """A command may make the picture that the page shows; one that was there before does not pass for made."""
+    options = "figure=a.svg alt=x"
+    made = sample(f"$ echo '{SVG}' > a.svg", kind="console", options=options)
+    assert article(made, {"a.svg": SVG + "\n"}).verify() == {}
+    assert "made no a.svg" in article(sample("$ true", kind="console", options=options), {"a.svg": SVG}).failure()

@@ -173,7 +173,7 @@ def test_the_badge(article, monkeypatch):
     ("text", "message"),
     [
         (sql("SELECT 1;", options="exit=1"), "exit= goes with python and console"),
-        (sql("SELECT 1;", options="figure=a.svg alt=a"), "figure= goes with python and pycon"),
+        (sql("SELECT 1;", options="figure=a.svg alt=a"), "figure= goes with python, pycon and console"),
         (fence("sql file=a.sql"), "file= goes with python"),
         (fence("sql needs=postgresql unverified=a", "SELECT 1"), "needs= goes with run"),
         (sql("SELECT 1;", options="setup=a") + sample("1", options="name=a"), "setup 'a' is not a sql run"),
