@@ -150,6 +150,7 @@ class Room:
             self.bundle.copy(self.folder)
         else:
             self.folder.mkdir()
+        self._is_bare = not os.listdir(self.folder)  # noqa: PTH208 - of the copy: the bundle may change, or go
         self.home, self.temporary = self.root / "home", self.root / "tmp"
         self.home.mkdir()
         self.temporary.mkdir()
@@ -187,7 +188,7 @@ class Room:
         """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
         if self.bundle is bundle:
             return True
-        if not (self.bundle and bundle and self.bundle.is_empty and bundle.is_empty):
+        if not (self.bundle and bundle and self._is_bare and bundle.is_empty):
             return False
         folder = self.root / bundle.folder.resolve().name
         self.folder.rename(folder)
