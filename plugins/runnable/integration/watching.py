@@ -104,7 +104,7 @@ class Changes(threading.Thread):
         try:
             for changes in self._follow():
                 if changes:
-                    self._changed = time.monotonic()
+                    self._changed = time.monotonic() if self.pending.empty() else self._changed
                     self.pending.put({Path(path) for _, path in changes})
                 elif reader.poll(0):
                     _signal_main(signal.SIGTERM)
