@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable
@@ -10,6 +11,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISLNK
+
+# What asks for the size or the times of a file, which no watch tells. Where code has a word that only looks like it,
+# samples are run again that need not be.
+MEASURES = re.compile(
+    rb"\b(?:[fl]?stat|ls|du|df|tree|find|make|ninja|rsync|scandir|filecmp|dircmp)\b|\bget(?:size|[acm]time)\b"
+    rb"|\bst_(?:size|blocks|[acm]time)|(?:\btest|\[)\s.*-(?:s|nt|ot|N)\b|\bcp -\w*u"
+)
+
+
+def measures(text: bytes) -> bool:
+    """Whether a program with this text may ask for more of a file than its name, without opening it."""
+    return bool(MEASURES.search(text))
+
 
 SURE = 1_000_000_000  # ns; a file that changes twice within a tick of the file system's clock looks the same
 
@@ -36,6 +51,7 @@ class Bundle:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._reads: dict[str, _Read] = {}
+        self._measuring: set[str] = set()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -56,8 +72,16 @@ class Bundle:
 
     @cached_property
     def names_digest(self) -> str:
-        """A digest of which files there are, whatever is in them."""
-        return sha256(repr(self.names).encode()).hexdigest()
+        """A digest of which files there are, whatever is in them: their names and modes, and where links lead."""
+        return sha256(repr([(name, self._kind(name)) for name in self.names]).encode()).hexdigest()
+
+    def _kind(self, name: str) -> tuple[int, str]:
+        path = self.folder / name
+        try:
+            mode = path.lstat().st_mode
+            return mode, str(path.readlink()) if S_ISLNK(mode) else ""
+        except OSError:
+            return 0, ""
 
     def digest(self, name: str) -> str:
         """A digest of what is in a file; of a link, where it leads; empty if there is no such file."""
@@ -73,11 +97,13 @@ class Bundle:
         """
         new = Bundle(self.folder)
         new._reads = {name: read for name, read in self._reads.items() if read.holds(self.folder / name)}
-        if new.names != self.names or any(name not in self._reads for name in self.names):
+        new._measuring = self._measuring & set(new._reads)
+        is_known = "names_digest" in vars(self) and all(name in self._reads for name in self.names)
+        if not is_known or new.names_digest != self.names_digest:
             return new
         if any(new.digest(name) != self.digest(name) for name in self.names):
             return new
-        self._reads = new._reads
+        self._reads, self._measuring = new._reads, new._measuring
         return self
 
     def _read_digest(self, name: str) -> str:
@@ -85,9 +111,18 @@ class Bundle:
         try:
             target = f"-> {path.readlink()} ".encode() if path.is_symlink() else b""
             content = path.read_bytes() if path.is_file() else b""
+            if not target and not path.exists():
+                return ""
         except OSError:
             return ""
+        if measures(content):
+            self._measuring.add(name)
         return sha256(target + content).hexdigest()
+
+    def measures(self, name: str) -> bool:
+        """Whether a file, if it is a program, may ask for the size or the times of others."""
+        self.digest(name)
+        return name in self._measuring
 
     def digest_of(self, names: Iterable[str]) -> str:
         """A digest of what is in all of these files."""

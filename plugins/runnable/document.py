@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from runnable import programs
-from runnable.bundle import Bundle
+from runnable.bundle import Bundle, measures
 from runnable.ledger import Entry, Ledger, Whole
+from runnable.options import Options
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
@@ -29,6 +30,7 @@ from runnable.versions import (
     engine_digest,
     imports,
     installed_digest,
+    normal,
     python_version,
     versions_of,
 )
@@ -71,6 +73,7 @@ class Document:
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
+        self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
@@ -116,11 +119,12 @@ class Document:
         Where it stands in the text is no part of it, unless it may print that, as a traceback does.
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
-        digest.update(b"traced" if self._traces else b"")
-        for other in self._with_setups(self._until(sample)):
+        digest.update(repr((self._traces, self._is_last(sample))).encode())
+        deciding = self._with_setups(self._deciding(sample))
+        for other in deciding:
             digest.update(self._description(other))
         if self.files:
-            names = self.files.names if opened is None else opened
+            names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
             digest.update(
                 self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
@@ -140,6 +144,12 @@ class Document:
     @cached_property
     def _descriptions(self) -> dict[str, bytes]:
         return {}
+
+    def _measures(self, deciding: Iterable[Sample], opened: Iterable[str]) -> bool:
+        """Whether the samples, or the files that they opened, may ask for the sizes of files that they don't open."""
+        if any(measures(sample.code.encode()) for sample in deciding):
+            return True
+        return any(self.files.measures(name) for name in opened) if self.files else False
 
     def fresh(self, sample: Sample) -> Entry | None:
         """What the ledger knows of `sample` as it is now."""
@@ -182,6 +192,15 @@ class Document:
 
     # Verdicts
 
+    def want(self, samples: Iterable[Sample]) -> None:
+        """Say that no verdicts but those of `samples` will be asked for, so that no session has to go on after them.
+
+        Of a shown file the runs that prove it are not known before.
+        """
+        wanted = list(samples)
+        whole = any(sample.options.file for sample in wanted)
+        self._wanted = None if whole else frozenset(sample.name for sample in wanted)
+
     def verdict(self, sample: Sample) -> Verdict:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
         if known := self.known(sample):
@@ -203,7 +222,9 @@ class Document:
 
     def _state(self, sample: Sample) -> str:
         """What all the problems of `sample` depend on, the lines that they name included."""
-        lines = [(other.line, other.expected and other.expected.start) for other in self._until(sample)]
+        lines = [
+            (other.line, other.expected and other.expected.start) for other in self._with_setups(self._deciding(sample))
+        ]
         return f"{self._digest(sample, None, None)} {lines}"
 
     def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
@@ -270,10 +291,11 @@ class Document:
         )
 
     def _distributions(self, sample: Sample, recording: Recording) -> tuple[str, ...] | None:
-        if recording.modules is None:
+        if recording.modules is None or "*" in recording.modules:
             return None
         own = {name.partition("/")[0].removesuffix(".py") for name in self.files.names} if self.files else set()
-        return tuple(distributions_of({*recording.modules, *imports(sample.code)} - own))
+        found = distributions_of({*recording.modules, *imports(sample.code)} - own)
+        return tuple(sorted({*found, *map(normal, sample.options.requires)}))
 
     def _versions(self, sample: Sample) -> list[str]:
         labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
@@ -290,10 +312,24 @@ class Document:
             process = self._process_of[sample.name]
             require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
+            process = self._up_to_wanted(process, sample)
             for member, recording in zip(process, self._run(process, trace=trace), strict=True):
                 if _share(sample, member):
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
+
+    def _up_to_wanted(self, process: list[Sample], sample: Sample) -> list[Sample]:
+        """The samples of `process` up to the last that is wanted, `sample` if there is none.
+
+        They are followed by one without code, so that what exit handlers print is no more theirs than in the whole.
+        """
+        if self._wanted is None or process[-1].kind not in {"python", "pycon"} or sample.options.server:
+            return process
+        last = max(place for place, one in enumerate(process) if one is sample or one.name in self._wanted)
+        after = [
+            replace(one, kind="python", code="", options=Options(run=True)) for one in process[last + 1 : last + 2]
+        ]
+        return [*process[: last + 1], *after]
 
     def stale_process(self, sample: Sample) -> Sequence[Sample]:
         """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
@@ -335,10 +371,18 @@ class Document:
         # By their names, since to hash whole samples takes long.
         return list({one.name: one for member in members for one in (*self._setups(member), member)}.values())
 
-    def _until(self, sample: Sample) -> list[Sample]:
-        """The samples that decide on what `sample` does: those before it in its process, and itself."""
+    def _deciding(self, sample: Sample) -> list[Sample]:
+        """The samples that decide on what `sample` does: those before it in its process, and itself.
+
+        Of a server's log, all that ask it decide.
+        """
         process = self._process_of[sample.name]
-        return process[: process.index(sample) + 1]
+        is_server = sample.options.server and process[0] is sample
+        return process if is_server else process[: process.index(sample) + 1]
+
+    def _is_last(self, sample: Sample) -> bool:
+        """Whether `sample` is the last of its process, so that what exit handlers print is its output."""
+        return self._process_of[sample.name][-1] is sample
 
     def _setups(self, sample: Sample) -> list[Sample]:
         setup = self._by_name.get(sample.options.setup)

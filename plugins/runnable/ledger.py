@@ -121,17 +121,17 @@ class Ledger:
     def save(self, names: Iterable[str]) -> None:
         """Write the entries of the samples `names`, which are all that the document has, in one step.
 
-        What another process noted meanwhile is kept. Entries of other samples are known on, and not written: the text
-        may have been read while it was half written.
+        What another process noted or forgot meanwhile is kept as it has it. Entries of other samples are known on, and
+        not written: the text may have been read while it was half written.
         """
         if not self._changed:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(self._path.parent):
-            others = {} if self.is_current else self._read()[0]
-            known = {**self._entries, **others, **{name: entry for name, entry in self._changed.items() if entry}}
-            gone = {name for name, entry in self._changed.items() if entry is None}
-            self._entries = {name: entry for name, entry in known.items() if name not in gone}
+            before = self._entries if self.is_current else self._read()[0]
+            self._entries = {name: entry for name, entry in {**before, **self._changed}.items() if entry}
+            if self._whole and not all(reason or name in self._entries for name, _, reason in self._whole.samples):
+                self._whole = None
             samples = (f"{json.dumps(name)}: {self._text(name)}" for name in names if name in self._entries)
             whole = json.dumps(self._whole and vars(self._whole))
             replace_file(self._path, f'{{"whole": {whole}, "samples": {{{", ".join(samples)}}}}}'.encode())

@@ -40,9 +40,9 @@ class Recording:
     `output`: what it printed, both streams in the order of writing. `lines`: what it executed of the
     bundle's files. `figure`: the picture it made, if it was to make one. `detail`: what the kind has to say besides.
     `opened`: the files of the bundle that were opened up to its end; None: it can't be said, as well as all. `modules`:
-    what was imported up to its end, by first names; None: it can't be said. `log`: what the server that it asked
-    printed. `faults`: what a parser does not accept, by lines of the file. `programs`: what it ran in, as a badge names
-    it.
+    what was imported up to its end, by first names, with `*` among them where a child may have imported more; None: it
+    can't be said. `log`: what the server that it asked printed. `faults`: what a parser does not accept, by lines of
+    the file. `programs`: what it ran in, as a badge names it.
     """
 
     ending: Ending

@@ -229,6 +229,10 @@ class Beside:
         """Whether it has not ended by itself."""
         return self._thread.is_alive()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, but no longer than `seconds`."""
+        self._thread.join(seconds)
+
     @property
     def output(self) -> str:
         """What it has printed so far."""
@@ -338,6 +342,7 @@ class Process:
         self._timeout, self._max_output = job.timeout, job.max_output
         self._token = secrets.token_hex(16)
         self._status: int | None = None
+        self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
         read, self._ask = os.pipe()
@@ -410,7 +415,8 @@ class Process:
 
     @property
     def so_far(self) -> str:
-        """What the part that runs has printed so far."""
+        """What the part that runs has printed so far, for a thread that does not watch."""
+        self._read_output()
         return bytes(self._output).decode("utf-8", "backslashreplace")
 
     def give_up(self) -> None:
@@ -453,15 +459,16 @@ class Process:
 
     def _read_output(self) -> bool:
         """Take what the process has printed; whether it is no more than it may print."""
-        while self._total <= self._max_output:
-            try:
-                data = os.read(self._out, 1 << 16)
-            except BlockingIOError:
-                break
-            if not data:
-                break
-            self._output += data
-            self._total += len(data)
+        with self._reading:
+            while self._total <= self._max_output:
+                try:
+                    data = os.read(self._out, 1 << 16)
+                except BlockingIOError:
+                    break
+                if not data:
+                    break
+                self._output += data
+                self._total += len(data)
         return self._total <= self._max_output
 
     def _read_reports(self) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from types import FunctionType
+from typing import Any
 
+from coverage import parser
+from coverage.bytecode import ByteParser
 from coverage.exceptions import NotPython
-from coverage.parser import PythonParser
 
 EXCUSE = r"#\s*not run:\s*\S"
 
@@ -60,13 +64,37 @@ def excused(source: str) -> dict[int, int]:
 
 
 @lru_cache(maxsize=64)  # a page may show many parts of one file
-def _parsed(source: str, exclude: str | None = None) -> PythonParser:
-    parser = PythonParser(text=source, exclude=exclude)
+def _parsed(source: str, exclude: str | None = None) -> parser.PythonParser:
+    parsed = _Parser(text=source, exclude=exclude)
     try:
-        parser.parse_source()
+        parsed.parse_source()
     except NotPython as error:
         raise ValueError(str(error)) from None
-    return parser
+    return parsed
+
+
+class _AwaitingByteParser(ByteParser):
+    """Reads code that awaits outside of a function, too, which a sample may.
+
+    Such code begins with what makes a coroutine of it, on line 1, whatever stands there.
+    """
+
+    def __init__(self, *, text: str, filename: str) -> None:
+        tree = ast.parse(text, filename)
+        self._first = min((node.lineno for node in ast.walk(tree) if hasattr(node, "lineno")), default=1)
+        super().__init__(code=compile(text, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True))
+
+    def find_statements(self) -> Iterator[int]:
+        yield from (line for line in super().find_statements() if line >= self._first)
+
+
+class _Parser(parser.PythonParser):
+    """coverage.py's parser, by that reader of bytecode: it names its own, and takes no other."""
+
+    _raw_parse: Any = FunctionType(
+        parser.PythonParser._raw_parse.__code__,  # noqa: SLF001 - as above
+        {**vars(parser), "ByteParser": _AwaitingByteParser},
+    )
 
 
 def stretches(missing: set[int], all_statements: set[int]) -> Iterator[tuple[int, int]]:

@@ -13,12 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 ENGINE = Path(__file__).parent
+READERS = ("coverage", "markdown-it-py")
+"""The distributions by which the engine reads texts and code, whatever a sample imports."""
 
 
 @cache
 def engine_digest() -> str:
-    """A digest of what decides on each verdict besides the article: this package and the interpreter."""
-    digest = sha256(f"{sys.implementation.name} {sys.version}".encode())
+    """A digest of what decides on each verdict besides the article: this package, its readers and the interpreter."""
+    digest = sha256(f"{sys.implementation.name} {sys.version} {installed_digest(READERS)}".encode())
     for path in _engine():
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -42,7 +44,7 @@ def installed() -> Mapping[str, str]:
 def _find_installed() -> Mapping[str, str]:
     folders = [entry.name for folder in sys.path if folder and Path(folder).is_dir() for entry in os.scandir(folder)]
     found = [name for name in folders if name.endswith((".dist-info", ".egg-info"))]
-    return {_normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
+    return {normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
 
 
 def installed_digest(distributions: Iterable[str] | None) -> str:
@@ -63,12 +65,13 @@ def distributions_of(modules: Iterable[str]) -> list[str]:
 
 @cache
 def _bringing(module: str) -> tuple[str, ...]:
-    if _normal(module) in installed():
-        return (_normal(module),)
-    return tuple(_normal(name) for name in _packages().get(module, (module,)))
+    if normal(module) in installed():
+        return (normal(module),)
+    return tuple(normal(name) for name in _packages().get(module, (module,)))
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
+    """The name of a distribution in which `-`, `_` and `.` are one, as `installed` has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -83,9 +86,9 @@ def versions_of(modules: Iterable[str], requires: Sequence[str] = ()) -> list[st
     As "Name version", sorted by name. ValueError where a distribution of `requires` is not installed.
     """
     for name in requires:
-        if _normal(name) not in installed():
+        if normal(name) not in installed():
             raise ValueError(f"requires={name!r}: no such distribution is installed")
-    names = {*distributions_of(modules), *map(_normal, requires)}
+    names = {*distributions_of(modules), *map(normal, requires)}
     return sorted((_label(name) for name in names if name in installed()), key=str.casefold)
 
 

@@ -28,7 +28,7 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     names = [name for name in programs.STAMPS if name != "sqlite" or b"sql" in source]
     digest.update(repr(programs.stamps(names)).encode())
     if files:
-        digest.update(files.digest_of(files.names).encode())
+        digest.update(files.names_digest.encode() + files.digest_of(files.names).encode())
     return digest.hexdigest()
 
 

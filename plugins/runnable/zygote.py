@@ -53,28 +53,40 @@ class Lane:
 
     def fork(self, read: int, write: int, out: int, send: Callable[[], None]) -> Forked:
         """Fork a process that gets from `read` the job that `send` sends, reports to `write` and prints to `out`."""
-        socket.send_fds(self._control, [b"+"], [read, write, out])
-        send()
-        answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
-        if not answer:
-            raise EOFError("the zygote is gone")
+        with _broken_is_gone():
+            socket.send_fds(self._control, [b"+"], [read, write, out])
+            send()
+            answer, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+            if not answer:
+                raise BrokenPipeError
         return Forked(descriptors[0])
 
     def interrupt(self) -> None:
         """Send the group of the process forked last what Ctrl-C sends."""
-        self._control.sendall(b"i")
+        with _broken_is_gone():
+            self._control.sendall(b"i")
 
     def end(self) -> int:
         """End all that there is of the process forked last; its exit status, negative for a signal."""
-        self._control.sendall(b"-")
-        answer = self._control.recv(4)
-        if not answer:
-            raise EOFError("the zygote is gone")
+        with _broken_is_gone():
+            self._control.sendall(b"-")
+            answer = self._control.recv(4)
+            if not answer:
+                raise BrokenPipeError
         return int(struct.unpack("=i", answer)[0])
 
     def close(self) -> None:
         """End the lane, and what runs in it."""
         self._control.close()
+
+
+@contextmanager
+def _broken_is_gone() -> Iterator[None]:
+    """Raise EOFError for a connection that has no other end any more."""
+    try:
+        yield
+    except ConnectionError:
+        raise EOFError("the zygote is gone") from None
 
 
 class Zygote:

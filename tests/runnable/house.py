@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from runnable.document import Document
 from runnable.fence import find_fences
@@ -20,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
 SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
+VERSIONS = ("3.11", "3.12", "3.13")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
@@ -91,6 +95,14 @@ class Article:
         """All files of the bundle."""
         files = (path for path in self.bundle.rglob("*") if path.is_file())
         return {path.relative_to(self.bundle).as_posix(): path.read_bytes() for path in files}
+
+
+def interpreter(version: str) -> str:
+    """The interpreter of that version: that of the tests, or one that pyenv has; where there is none, skip."""
+    if version == "{}.{}".format(*sys.version_info):
+        return sys.executable
+    found = [*Path.home().glob(f".pyenv/versions/{version}.*/bin/python"), shutil.which(f"python{version}")]
+    return str(found[0] or pytest.skip(f"there is no Python {version}"))
 
 
 def bodies(text: str) -> list[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from runnable import versions
-from runnable.ledger import Entry, Ledger, replace_file
-from tests.runnable.house import fence, sample
+from runnable.ledger import Entry, Ledger, Whole, replace_file
+from tests.runnable.house import PLUGINS, fence, sample
 
 TEXT = (
     sample("print(1)", "1", "name=one")
@@ -312,3 +315,73 @@ def test_entries_that_a_text_has_no_more_come_back_with_it(tmp_path):
     ledger.save(["one", "two"])
     assert stored("one").digest == "one"
     assert stored("two").digest == "new"
+
+
+def test_what_another_process_forgot_stays_forgotten(tmp_path):
+    """A sample that fails for one process is not brought back by another, which had read that it passed."""
+    document = tmp_path / "a" / "index.md"
+    first = Ledger(tmp_path / ".runnable", document)
+    first.note("one", Entry("d1"))
+    first.note("two", Entry("d2"))
+    first.save(["one", "two"])
+    one, two = (Ledger(tmp_path / ".runnable", document) for _ in range(2))
+    one.forget("one")
+    one.save(["one", "two"])
+    two.note("two", Entry("d3"))
+    two.note_whole(Whole("d", "", (), (("one", 1, ""), ("two", 5, ""), ("three", 9, "a reason"))))
+    two.save(["one", "two"])
+    after = Ledger(tmp_path / ".runnable", document)
+    assert after.find("one") is None
+    assert after.whole("d") is None
+    after.note("one", Entry("d1"))
+    after.note_whole(Whole("d", "", (), (("one", 1, ""), ("two", 5, ""), ("three", 9, "a reason"))))
+    after.save(["one", "two"])
+    assert Ledger(tmp_path / ".runnable", document).whole("d")
+
+
+def test_a_whole_is_given_for_its_digest_alone(tmp_path):
+    """What is known of a whole holds for the digest it was noted with, and until a sample is noted or forgotten."""
+    ledger, whole = Ledger(tmp_path / ".runnable", tmp_path / "a" / "index.md"), Whole("d", "2026-01-01", ("x 1",), ())
+    assert ledger.whole("d") is None
+    ledger.note_whole(whole)
+    assert (ledger.whole("d"), ledger.whole("e")) == (whole, None)
+    ledger.save([])
+    assert Ledger(tmp_path / ".runnable", tmp_path / "a" / "index.md").whole("d") == whole
+    ledger.note("one", Entry("d1"))
+    assert ledger.whole("d") is None
+    ledger.note_whole(whole)
+    ledger.forget("one")
+    assert ledger.whole("d") is None
+
+
+WRITER = """\
+import sys
+from pathlib import Path
+from runnable.ledger import Entry, Ledger
+folder, own = Path(sys.argv[1]), sys.argv[2]
+names = [f"{writer}-{number}" for writer in "abc" for number in range(15)]
+input()
+for number in range(15):
+    ledger = Ledger(folder, folder.parent / "a" / "index.md")
+    ledger.note(f"{own}-{number}", Entry("d"))
+    ledger.save(names)
+"""
+
+
+def test_processes_that_write_at_one_time_lose_nothing(tmp_path):
+    """Of what several processes note in the same ledger at the same time, all is there in the end."""
+    folder = tmp_path / ".runnable"
+    environment = {**os.environ, "PYTHONPATH": str(PLUGINS)}
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, folder, own], env=environment, stdin=subprocess.PIPE)
+        for own in "abc"
+    ]
+    for writer in writers:
+        writer.stdin.write(b"\n")
+        writer.stdin.flush()
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    for writer in writers:
+        writer.stdin.close()
+    after = Ledger(folder, tmp_path / "a" / "index.md")
+    assert [f"{own}-{number}" for own in "abc" for number in range(15) if not after.find(f"{own}-{number}")] == []
+    assert sorted(path.suffix for path in folder.iterdir()) == ["", ".json"]  # and the lock

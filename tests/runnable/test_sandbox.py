@@ -11,7 +11,7 @@ import pytest
 
 from runnable.bundle import Bundle
 from runnable.recording import Ending
-from runnable.sandbox import Job, Part, Sandbox, workshop
+from runnable.sandbox import Job, Part, Room, Sandbox, opened_by, workshop
 
 
 def run(*sources: str, **options: object):
@@ -144,3 +144,121 @@ def test_a_room_is_what_was_copied_into_it(tmp_path, change):
     change(before / "left.txt")
     with Sandbox(Bundle(after)) as sandbox:
         assert list(sandbox.folder.iterdir()) == []
+
+
+def test_a_room_without_files_serves_another_bundle(tmp_path):
+    """The room of a text without files is used again, under the other's name, also when the first is gone by then."""
+    folders = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        with Sandbox(Bundle(tmp_path / name)) as sandbox:
+            result = sandbox.run(Job(parts=[Part("import os\nprint(os.path.basename(os.getcwd()), os.listdir())")]))
+            folders.append(sandbox.folder)
+        assert result.parts[0].output == f"{name} []\n"
+        (tmp_path / name).rmdir()
+    assert folders[0].parent == folders[1].parent
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """A bundle of one file."""
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    (folder / "a.txt").write_text("a")
+    return Bundle(folder)
+
+
+def root_after(bundle, source):
+    """The folder in which a job ran, and whether the next one of the same bundle gets it."""
+    with Sandbox(bundle) as sandbox:
+        sandbox.run(Job(parts=[Part(source)]))
+        root = sandbox.room.root
+    with Sandbox(bundle) as sandbox:
+        return sandbox.room.root == root
+
+
+@pytest.mark.parametrize("source", ["1", "print(open('a.txt').read())", "import os\nos.listdir()", "raise ValueError"])
+def test_a_room_that_is_as_good_as_new_is_used_again(bundle, source):
+    """A job that changed no file leaves its room to the next one of the bundle."""
+    assert root_after(bundle, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open('a.txt', 'w').close()",
+        "open('new', 'w').close()",
+        "import os\nos.remove('a.txt')",
+        "import os\nos.chmod('a.txt', 0o600)",
+        "import os\nos.utime('a.txt', (1, 1))",
+        "import os\nos.mkdir(os.environ['HOME'] + '/d')",
+        "import tempfile\ntempfile.mkdtemp()",
+        "import tempfile, os\nwith tempfile.TemporaryFile(): pass",
+        "open('new', 'w').close()\nimport os\nos.remove('new')",
+        "import subprocess\nsubprocess.run(['touch', 'a.txt'])",
+    ],
+)
+def test_a_room_that_was_changed_is_not(bundle, source):
+    """Whatever a job does to a file, also if it undoes it, the next one gets a new room."""
+    assert not root_after(bundle, source)
+
+
+def test_a_room_is_for_its_bundle(bundle):
+    """Another bundle, and another reading of the same one, get rooms of their own; and the old one goes."""
+    with Sandbox(bundle) as sandbox:
+        root = sandbox.room.root
+    with Sandbox(Bundle(bundle.folder)) as sandbox:
+        assert sandbox.room.root != root
+    assert not root.exists()
+    workshop().tidy()
+
+
+def test_memory_is_no_way_to_leave_something():
+    """What a job left in the memory that processes share is gone for the next."""
+    run("open('/dev/shm/left', 'w').write('x')\nimport os\nos.makedirs('/dev/shm/d/e')")
+    assert run("import os\nprint(os.listdir('/dev/shm'))").parts[0].output == "[]\n"
+
+
+def test_a_room_that_is_given_stays(bundle):
+    """Jobs in a given room see what those before them left there, with the environment that is added for them."""
+    room = Room(bundle)
+    with Sandbox(bundle, room, {"PORT": "1"}) as sandbox:
+        sandbox.run(Job(parts=[Part("import os\nopen('new', 'w').write(os.environ['PORT'])")]))
+    with Sandbox(bundle, room) as sandbox:
+        seen = sandbox.run(Job(parts=[Part("import os\nprint(open('new').read(), os.environ.get('PORT'))")]))
+    assert seen.parts[0].output == "1 None\n"
+    assert room.opened == {"new"}
+    room.remove()
+    assert not room.root.exists()
+
+
+def test_what_each_part_opened(bundle):
+    """Of each part it is known which files of the bundle it opened, be it a child that did."""
+    sources = ["open('a.txt')", "1", "import subprocess\nsubprocess.run(['cat', 'a.txt'])", "open('/etc/passwd')"]
+    with Sandbox(bundle) as sandbox:
+        result = sandbox.run(Job(parts=[Part(source) for source in sources]))
+    assert [part.opened for part in result.parts] == [{"a.txt"}, frozenset(), {"a.txt"}, frozenset()]
+    assert opened_by(result.parts) == {"a.txt"}
+
+
+def test_environment_and_limits_of_a_job():
+    """A job can have variables and limits of its own, or none."""
+    ask = "import os, resource\nprint(os.environ['X'], resource.getrlimit(resource.RLIMIT_AS)[0])"
+    own = run(ask, environment={"X": "1"}, limits={"RLIMIT_AS": 1 << 30})
+    assert own.parts[0].output == f"1 {1 << 30}\n"
+    assert run(ask, environment={"X": "2"}, limits={"RLIMIT_AS": None}).parts[0].output == "2 -1\n"
+    assert run(ask, environment={"X": "3"}).parts[0].output == f"3 {4 << 30}\n"
+
+
+def test_limits_of_parts():
+    """A part with limits of its own counts time and bytes anew; those after it that have none share them."""
+    slow, loud = "import time\ntime.sleep(0.3)", "print('x' * 60)"
+    with Sandbox(None) as sandbox:
+        two = [Part(slow, timeout=0.5), Part(slow, timeout=0.5)]
+        assert sandbox.run(Job(parts=two)).ending is Ending.FINISHED
+        shared = [Part(slow, timeout=0.5), Part(slow)]
+        assert sandbox.run(Job(parts=shared)).ending is Ending.TIMEOUT
+        two = [Part(loud, max_output=100), Part(loud, max_output=100)]
+        assert sandbox.run(Job(parts=two)).ending is Ending.FINISHED
+        shared = [Part(loud, max_output=100), Part(loud)]
+        assert sandbox.run(Job(parts=shared)).ending is Ending.FLOOD

@@ -10,7 +10,7 @@ import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("lane", "lines", "rights", "runner"):
+for name in ("lane", "lines", "rights", "runner", "ties"):
     del sys.modules[name]
 
 if __name__ == "__main__":

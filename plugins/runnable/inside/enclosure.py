@@ -151,11 +151,12 @@ def unshare_processes() -> bool:
     return bool(libc.unshare(CLONE_NEWPID) == 0)
 
 
-def show_processes() -> None:
+def show_processes() -> bool:
     """Show in /proc the processes of this table, and no other; where that is not allowed, all stay to be seen.
 
-    Memory is shared by these processes only, too.
+    Memory is shared by these processes only, too, if it returns True.
     """
-    if libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0:
-        mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
-        mount("none", "/dev/shm", "tmpfs", 0, "size=256m,mode=1777")
+    if libc.unshare(CLONE_NEWNS) or mount("none", "/", "", MS_REC | MS_PRIVATE):
+        return False
+    mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
+    return mount("none", "/dev/shm", "tmpfs", 0, "size=256m,mode=1777") == 0

@@ -47,6 +47,8 @@ class Lane:
             request, descriptors, _, _ = socket.recv_fds(self.control, 1, 3)
             if not request:
                 return
+            if not descriptors:
+                continue  # to interrupt what has just ended
             job = read_job(descriptors[0])
             self.prepare(job)
             made = runner.Runner(job, *descriptors[:2], self.lines.executed if job["trace"] else None)
@@ -94,7 +96,7 @@ class Lane:
                 os.killpg(pid, signal.SIGKILL)
             status = wait(pid)
             end_orphans()
-        if "files" in self.got:
+        if self.got & {"files", "memory"}:
             empty(SHARED_MEMORY)
         return status
 
@@ -123,7 +125,8 @@ def begin(job: dict[str, Any], descriptors: Sequence[int], prepared: Prepared, m
     """
     read_fd, write_fd, out_fd = descriptors
     limits, ruleset, noted = prepared
-    os.setsid()
+    if os.getsid(0) != os.getpid():
+        os.setsid()
     os.dup2(out_fd, 1)
     os.dup2(out_fd, 2)
     os.close(out_fd)

@@ -6,7 +6,8 @@ dict, and waits for a byte: by then the parent has read the part's output. The l
 end of the interpreter, after threads were joined and exit handlers ran; a process that ends in another way
 has no end mark.
 
-A part that is `forked` runs in a fork of the process that ran the one before, which waits for it.
+A part that is `forked` runs in a fork of the process that ran the one before, which waits for it; where a fork would
+not be what the process is (see ties.py), in the same.
 """
 
 import atexit
@@ -19,9 +20,11 @@ import types
 from collections.abc import Callable
 from gc import collect, get_count
 from os import _exit as leave
-from os import fork, getpid, listdir, read, waitpid, write
+from os import fork, getpid, read, waitpid, write
 from traceback import format_exception
 from typing import Any
+
+import ties  # type: ignore[import-not-found]  # by path
 
 # What a sample does to the module `builtins` must not reach the functions here.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -42,6 +45,7 @@ class Runner:
         self.report: dict[str, Any] = {}
         self.executed, self.told = executed, dict[str, set[int]]()
         self.loop: Any = None
+        self.had_child = False
         self.module_count = len(MODULES)
         self.module = types.ModuleType("__main__")
         self.module.__dict__.update(__file__=os.path.join(job["cwd"], job["file"]), __builtins__=builtins)
@@ -53,8 +57,9 @@ class Runner:
         sys.modules["__main__"] = self.module
         sys.argv[:] = [self.job["file"]]
         sys.path[:0] = [self.job["cwd"]]
+        own = ties.descriptors() if len(self.parts) > 1 else {}
         for number, part in enumerate(self.parts):
-            if part["forked"] and number and self.is_alone():
+            if part["forked"] and number and not ties.is_tied(own):
                 self.go_on_in_a_fork()
             self.report = self.run_part(part)
             if self.stops(part) or number == len(self.parts) - 1:
@@ -70,17 +75,15 @@ class Runner:
         go_on = part["go_on"]
         return ("raised" in self.report and not go_on) or ("exit" in self.report and (part["interactive"] or not go_on))
 
-    def is_alone(self) -> bool:
-        """Whether this process has one thread, without which a fork would not be what the process is."""
-        return len(listdir("/proc/self/task")) == 1
-
     def go_on_in_a_fork(self) -> None:
         """Fork; the child goes on, and this process, which keeps the state so far, ends as the child does."""
+        restore = ties.keep_chance()
         child = fork()
         if child:
             status = waitpid(child, 0)[1]
             leave(status >> 8 if not status & 0x7F else 128 + (status & 0x7F))
         self.pid = getpid()
+        restore()
 
     def run_part(self, part: dict[str, Any]) -> dict[str, Any]:
         lines = [line + "\n" for line in part["source"].split("\n")]
@@ -175,11 +178,15 @@ class Runner:
         return {name.removeprefix(root): sorted(lines) for name, lines in new.items() if lines}
 
     def imported(self) -> list[str]:
-        """The modules that were imported, by their first names, less those of Python itself."""
-        if len(MODULES) == self.module_count:
+        """The modules that were imported, by their first names, less those of Python itself; `*`: and any other.
+
+        A child may import what it likes.
+        """
+        self.had_child |= ties.had_child()
+        if len(MODULES) == self.module_count and not self.had_child:
             return []
         try:
-            return sorted({name.partition(".")[0] for name in [*MODULES]} - OURS)
+            return sorted({name.partition(".")[0] for name in [*MODULES]} - OURS) + ["*"] * self.had_child
         except Exception:  # noqa: BLE001 - the sample put something else there
             return ["*"]
 

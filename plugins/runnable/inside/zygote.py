@@ -23,7 +23,7 @@ import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("enclosure", "lane", "lines", "rights", "runner"):
+for name in ("enclosure", "lane", "lines", "rights", "runner", "ties"):
     del sys.modules[name]
 
 
@@ -65,8 +65,7 @@ def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
     if enclosure.unshare_processes():
         if os.fork():
             os._exit(0)
-        enclosure.show_processes()
-        own.add("processes")
+        own.update({"processes", *["memory"] * enclosure.show_processes()})
     elif os.fork():
         os._exit(0)
     lane.Lane(descriptor, got | own, user, tracer).serve()

@@ -129,6 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others := [item for item in items if item not in own]:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item in own]
+    for document in config.stash[DOCUMENTS]:
+        document.want(item.sample for item in items if isinstance(item, SampleItem) and item.document is document)
 
 
 def _groups(items: list[pytest.Item]) -> list[list[pytest.Item]]:

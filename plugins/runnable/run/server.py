@@ -16,6 +16,7 @@ from runnable.transcript import PROMPTS, read_entries, write_transcript
 
 LONGEST = 3600.0  # seconds that a server may run, should all that asks it take so long
 LOOK = 0.25  # seconds for which a look at the ports lasts, before it is seen whether the server still runs
+ENDING = 1.0  # seconds that a server which did not answer has to end by itself, before it is said to run
 # Prints the ports that are listened at (state 0A of /proc/net/tcp), once there is one besides `known`.
 PORTS = """\
 import time
@@ -57,6 +58,8 @@ def run(
                 for sample in others:
                     with sandbox:
                         recordings.append(run_one(sample, sandbox))
+            if any(recording.raised for recording in recordings):
+                server.wait(ENDING)
             is_running, log = server.is_running, server.output
         finally:
             result = server.stop()

@@ -184,3 +184,15 @@ def test_an_entry_point_and_a_conftest_load_one_plugin(pytest_of, tmp_path):
         assert "1 passed" in said, said
     assert "1 passed" in pytest_of("", None, conftest="")
     assert "1 passed" not in pytest_of("", None, "-p", "no:runnable", conftest="")
+
+
+def test_a_session_runs_no_further_than_what_is_selected(pytest_of, tmp_path):
+    """With one sample of a session selected, those after it do not run, and its verdict is that of the whole."""
+    text = (
+        sample("import atexit\natexit.register(print, 'bye')\nn = 1", options="session=s name=first")
+        + sample("print(n)", "1", "session=s name=second")
+        + sample("while True: pass", options="session=s name=third timeout=600")
+    )
+    (tmp_path / "an-article").mkdir()
+    (tmp_path / "an-article" / "index.md").write_text(text)
+    assert "2 passed, 1 deselected" in pytest_of("", None, "-k", "first or second")
