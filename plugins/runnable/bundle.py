@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISLNK
@@ -21,6 +21,7 @@ MEASURES = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)  # the samples of a text that is read again and again, as it is written
 def measures(text: bytes) -> bool:
     """Whether a program with this text may ask for more of a file than its name, without opening it."""
     return bool(MEASURES.search(text))
