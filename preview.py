@@ -1,8 +1,8 @@
 """The blog as it is being written: built, served on loopback, and built again on a change.
 
 Every build is a process of its own, so that changed plugins and settings take effect, and has a folder of its
-own, which the server turns to when it is whole: no half-built page is ever served. Verdicts follow in the
-background; a page has no badge until its samples are proven.
+own, which the server turns to when it is whole: no half-built page is ever served. Another process verifies what
+changes meanwhile; a page has no badge until its samples are proven.
 """
 
 import os
@@ -24,12 +24,10 @@ from typing import Any
 from watchfiles import watch
 
 ROOT = Path(__file__).resolve().parent
-CONTENT = ROOT / "content"
-ENGINE = ROOT / "plugins" / "runnable"
 WATCHED = ("content", "theme", "plugins")
 SETTINGS = ROOT / "pelicanconf.py"
 LEDGER = ROOT / ".runnable"
-VERIFY = [sys.executable, "-u", str(ROOT / "tasks.py"), "verify"]
+VERIFY = [sys.executable, "-u", str(ROOT / "tasks.py"), "verify", "--watch"]
 SETTLED = 0.2  # seconds without a change, after which a build starts
 PATIENCE = 5.0  # seconds that a child has for its own cleaning up
 NOT_BUILT = "<!doctype html><title>Not built</title><p>There is no good build yet; the terminal says why.\n"
@@ -92,14 +90,14 @@ class Server(ThreadingHTTPServer):
 
 
 class Verification(threading.Thread):
-    """Verifies articles in the background and prints their problems; calls `done` unless it was ended before."""
+    """The process that verifies what changes: prints what it says, and calls `told` after each line."""
 
-    def __init__(self, slugs: list[str], done: Callable[[], None]) -> None:
+    def __init__(self, told: Callable[[], None]) -> None:
         super().__init__()
-        self.done = done
+        self.told = told
         self.ended = False
         self.child = subprocess.Popen(
-            [*VERIFY, *slugs], cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            VERIFY, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     def run(self) -> None:
@@ -109,16 +107,14 @@ class Verification(threading.Thread):
             for line in self.child.stdout or ():
                 if not self.ended:
                     print(line.decode(errors="replace"), end="")
-        if self.ended:
-            return
-        if self.child.returncode:
-            print("Not everything is proven (see above); it is served without a badge")
-        self.done()
+                    self.told()
+        if not self.ended:
+            print("Nothing is verified any more (see above); the next good build tries again")
 
     def end(self) -> None:
         """Leave no process and no thread behind."""
+        self.ended = True
         if self.is_alive():
-            self.ended = True
             end(self.child, signal.SIGINT)
         self.join()
 
@@ -132,7 +128,6 @@ class Preview:
         self.build = build
         self.number = 0
         self.ledger_built = 0  # the last change of the ledger when the last build started
-        self.unverified = {CONTENT}  # what changed since it was verified
         self.verification: Verification | None = None
         self.changes: SimpleQueue[set[Path]] = SimpleQueue()
         self.stopping = threading.Event()
@@ -155,7 +150,8 @@ class Preview:
             self.follow()
         finally:
             self.stopping.set()
-            self.end_verification()
+            if self.verification:
+                self.verification.end()
             self.server.shutdown()
             for thread in threads:
                 thread.join()
@@ -164,9 +160,7 @@ class Preview:
         """Build again on each change until `stop` is called."""
         if not self.stopping.is_set():
             print(f"Serving {self.server.url} (Ctrl-C ends)")
-        while changes := self.next_changes():
-            self.end_verification()
-            self.unverified |= changes - {LEDGER}
+        while self.next_changes():
             self.rebuild()
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -188,7 +182,7 @@ class Preview:
         return set() if self.stopping.is_set() else changes
 
     def rebuild(self) -> None:
-        """Build everything, serve the new build if it is good, and then begin to verify what changed."""
+        """Build everything, serve the new build if it is good, and see that there is a verification."""
         started = time.monotonic()
         self.number += 1
         self.ledger_built = last_change(LEDGER)
@@ -199,7 +193,7 @@ class Preview:
         if good:
             self.server.folder = folder
             print(f"Built in {time.monotonic() - started:.1f} s")
-            self.begin_verification()
+            self.verify()
         else:
             print("The build failed (see above); the last good build is still served")
         self.remove_old_builds()
@@ -213,21 +207,14 @@ class Preview:
                 end(child, signal.SIGTERM)
         return child.returncode == 0
 
-    def begin_verification(self) -> None:
-        """Verify what changed since it was last verified to the end."""
-        if slugs := slugs_of(self.unverified):
-            self.verification = Verification(slugs, self.note_verdicts)
+    def verify(self) -> None:
+        """Have all verified, and from now on what changes."""
+        if not (self.verification and self.verification.is_alive()):
+            self.verification = Verification(self.note_verdicts)
             self.verification.start()
-
-    def end_verification(self) -> None:
-        """End the verification that is running, if one is; what it did not get to stays unverified."""
-        if self.verification:
-            self.verification.end()
-            self.verification = None
 
     def note_verdicts(self) -> None:
         """Have everything built again if a badge may have changed."""
-        self.unverified = set()
         if last_change(LEDGER) != self.ledger_built:
             self.changes.put({LEDGER})
 
@@ -253,20 +240,6 @@ def last_change(folder: Path) -> int:
 def is_settings(_change: object, path: str) -> bool:
     """Tell whether the file is one that the settings consist of."""
     return Path(path) == SETTINGS
-
-
-def slugs_of(changes: set[Path]) -> list[str]:
-    """List the slugs of the articles and pages that the changed files and folders belong to, or all belong to."""
-    if any(ENGINE in path.parents for path in changes):
-        changes = {CONTENT}
-    bundles = {path.parent: path.parent.name for path in CONTENT.glob("articles/*/index.md")}
-    pages = {path: path.stem for path in CONTENT.glob("pages/*.md")}
-    return sorted(slug for place, slug in (bundles | pages).items() if any(touches(path, place) for path in changes))
-
-
-def touches(changed: Path, place: Path) -> bool:
-    """Tell whether one of the two is the other or lies in it."""
-    return changed.is_relative_to(place) or place.is_relative_to(changed)
 
 
 def end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:

@@ -39,6 +39,8 @@ PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
 MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
 
+RECORD_BY = "./inv record {slug}"
+
 # Program: its Debian package, and why it is needed.
 PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
@@ -132,16 +134,18 @@ def record(_ctx: Context, slug: list[str]) -> None:
         "slug": "the article, or several; all of them if none is named",
         "report": "run nothing: list each code block, how it is proven, and whether it is",
         "json": "the report as JSON",
+        "watch": "go on, and run what changes, until Ctrl-C",
         "mutate": "then alter what the articles say in many ways, and see that each is told",
         "most": "how many alterations of each article to try, drawn evenly from all there are",
     },
 )
-def verify(
+def verify(  # noqa: PLR0913 - each is an option of the command
     _ctx: Context,
     slug: list[str],
     *,
     report: bool = False,
     json: bool = False,
+    watch: bool = False,
     mutate: bool = False,
     most: int = 5000,
 ) -> None:
@@ -150,13 +154,16 @@ def verify(
 
     if json and not report:
         raise Exit("--json goes with --report.")
+    if watch + report + mutate > 1:
+        raise Exit("--watch, --report and --mutate exclude each other.")
     documents = find_documents(slug)
+    if watch:
+        raise Exit(code=watch_documents(documents if slug else None))
     if report:
         raise Exit(code=command.report(documents, json=json))
-    record_by = "./inv record {slug}"
     if mutate:
-        raise Exit(code=command.mutate(documents, most=most, record_by=record_by))
-    raise Exit(code=command.verify(documents, record_by=record_by))
+        raise Exit(code=command.mutate(documents, most=most, record_by=RECORD_BY))
+    raise Exit(code=command.verify(documents, record_by=RECORD_BY))
 
 
 @task
@@ -232,6 +239,16 @@ def find_documents(slugs: Sequence[str]) -> list[Path]:
             hint = f"; did you mean {near[0]}?" if near else "."
             raise Exit(f"There is no article {slug}{hint} There are:\n  " + "\n  ".join(known))
     return [known[slug].relative_to(ROOT) for slug in slugs or known]
+
+
+def watch_documents(chosen: Sequence[Path] | None) -> int:
+    """Verify the `chosen` articles, or all there are, whenever they change."""
+    from runnable.integration import watching  # noqa: PLC0415
+
+    def find() -> Sequence[Path]:
+        return find_documents([]) if chosen is None else [path for path in chosen if path.is_file()]
+
+    return watching.watch(find, [CONTENT], record_by=RECORD_BY)
 
 
 def refuse_bad_header(workspace: Path, bundle: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterable
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISLNK
@@ -19,9 +21,26 @@ MEASURES = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)  # the samples of a text that is read again and again, as it is written
 def measures(text: bytes) -> bool:
     """Whether a program with this text may ask for more of a file than its name, without opening it."""
     return bool(MEASURES.search(text))
+
+
+SURE = 1_000_000_000  # ns; a file that changes twice within a tick of the file system's clock looks the same
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The digest of a file, the `state` that the file had before it was read, and when that was (ns)."""
+
+    digest: str
+    state: tuple[int, ...]
+    at: int
+
+    def holds(self, path: Path) -> bool:
+        """Whether the file at `path` can't have changed since, which a file that had just been written may have."""
+        return max(self.state, default=0) < self.at - SURE and self.state == _state(path)
 
 
 class Bundle:
@@ -32,7 +51,7 @@ class Bundle:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._digests: dict[str, str] = {}
+        self._reads: dict[str, _Read] = {}
         self._measuring: set[str] = set()
 
     @cached_property
@@ -67,9 +86,26 @@ class Bundle:
 
     def digest(self, name: str) -> str:
         """A digest of what is in a file; of a link, where it leads; empty if there is no such file."""
-        if name not in self._digests:
-            self._digests[name] = self._read_digest(name)
-        return self._digests[name]
+        if name not in self._reads:
+            at, state = time.time_ns(), _state(self.folder / name)
+            self._reads[name] = _Read(self._read_digest(name), state, at)
+        return self._reads[name].digest
+
+    def renewed(self) -> Bundle:
+        """The bundle as it is now: this one, if nothing in it has changed since the digests of all files were taken.
+
+        Only files that may have changed are read again.
+        """
+        new = Bundle(self.folder)
+        new._reads = {name: read for name, read in self._reads.items() if read.holds(self.folder / name)}
+        new._measuring = self._measuring & set(new._reads)
+        is_known = "names_digest" in vars(self) and all(name in self._reads for name in self.names)
+        if not is_known or new.names_digest != self.names_digest:
+            return new
+        if any(new.digest(name) != self.digest(name) for name in self.names):
+            return new
+        self._reads, self._measuring = new._reads, new._measuring
+        return self
 
     def _read_digest(self, name: str) -> str:
         path = self.folder / name
@@ -102,8 +138,8 @@ class Bundle:
 
         def copy_file(source: str, copied: str) -> None:
             shutil.copy2(source, copied)
-            known = self._digests.get(os.path.relpath(source, self.folder).replace(os.sep, "/"))
-            if known and sha256(Path(copied).read_bytes()).hexdigest() != known:
+            known = self.digest(os.path.relpath(source, self.folder).replace(os.sep, "/"))
+            if sha256(Path(copied).read_bytes()).hexdigest() != known:
                 raise OSError(f"{source} was changed while it was being verified; run it again")
 
         def left_out(place: str, names: list[str]) -> list[str]:
@@ -111,6 +147,18 @@ class Bundle:
             return [name for name in names if _is_left_out(name) or (is_top and name == "index.md")]
 
         shutil.copytree(self.folder, target, symlinks=True, ignore=left_out, copy_function=copy_file)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes when the file, or the link to it, does; nothing if there is no file.
+
+    The times (ns) are larger than the other numbers.
+    """
+    try:
+        found = (os.lstat(path), os.stat(path))  # noqa: PTH116 - many, and often
+    except OSError:
+        return ()
+    return tuple(n for one in found for n in (one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns))
 
 
 def _is_left_out(name: str) -> bool:

@@ -7,12 +7,12 @@ import threading
 import time
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from runnable import programs
-from runnable.bundle import measures
+from runnable.bundle import Bundle, measures
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.options import Options
 from runnable.recording import Ending, Lines, Recording
@@ -55,15 +55,21 @@ class Document:
     """The samples of one Markdown file.
 
     `bundle` is the folder of an `index.md`, of which each sample gets a copy to run in. A file of another name may
-    share its folder with much else: it has no bundle, and its samples run in an empty folder.
+    share its folder with much else: it has no bundle, and its samples run in an empty folder. `before` is the document
+    as it was: what has not changed since is taken from there.
     """
 
-    def __init__(self, path: Path, ledger_folder: Path, *, strict: bool = False) -> None:
+    def __init__(
+        self, path: Path, ledger_folder: Path, *, strict: bool = False, before: Document | None = None
+    ) -> None:
         self.path, self.strict = path, strict
         self.source = path.read_bytes()
         self.text = self.source.decode("utf-8-sig")
-        self.files = bundle_of(path)
+        self.files: Bundle | None = before.files.renewed() if before and before.files else bundle_of(path)
         self.bundle = self.files.folder if self.files else None
+        self._failures: dict[str, tuple[str, Verdict]] = {}
+        if before:
+            self._take_over(before)
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
         self._ledger_folder = ledger_folder
@@ -73,6 +79,15 @@ class Document:
         self._saved = time.monotonic()
         self._noting = threading.RLock()
 
+    def _take_over(self, before: Document) -> None:
+        """Keep what is known from `before`; where nothing at all has changed, what failed is to be tried again."""
+        if self.files is before.files:
+            self._tests = before._tests
+        if before.ledger.is_current:
+            self.ledger = before.ledger
+        if self.source != before.source or self.files is not before.files:
+            self._failures = dict(before._failures)
+
     @property
     def slug(self) -> str:
         """What commands call it: the name of its folder, or its own."""
@@ -81,7 +96,11 @@ class Document:
     @cached_property
     def all_samples(self) -> list[Sample]:
         """The samples of the text, and the tests of the bundle if the text has any sample."""
-        return [*self.samples, *find_tests(self.bundle)] if self.samples and self.bundle else self.samples
+        return [*self.samples, *self._tests] if self.samples else []
+
+    @cached_property
+    def _tests(self) -> list[Sample]:
+        return find_tests(self.bundle) if self.bundle else []
 
     @cached_property
     def _by_name(self) -> dict[str, Sample]:
@@ -103,12 +122,7 @@ class Document:
         digest.update(repr((self._traces, self._is_last(sample))).encode())
         deciding = self._with_setups(self._deciding(sample))
         for other in deciding:
-            expected = other.expected.body if other.expected else None
-            line = other.line if PLACE.search(other.code + other.shown_output) else None
-            digest.update(repr((other.name, other.kind, other.code, expected, other.options, line)).encode())
-            digest.update(
-                repr((stamp(other), programs.stamps(programs.used(other.kind, other.options.needs)))).encode()
-            )
+            digest.update(self._description(other))
         if self.files:
             names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -116,6 +130,20 @@ class Document:
                 self.files.names_digest.encode() + self.files.digest_of({*names, *filter(None, shown)}).encode()
             )
         return digest.hexdigest()
+
+    def _description(self, sample: Sample) -> bytes:
+        """What the verdict of `sample`, and of those after it in its process, depends on of itself."""
+        if sample.name not in self._descriptions:
+            expected = sample.expected.body if sample.expected else None
+            line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
+            told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
+            used = programs.stamps(programs.used(sample.kind, sample.options.needs))
+            self._descriptions[sample.name] = repr((told, stamp(sample), used)).encode()
+        return self._descriptions[sample.name]
+
+    @cached_property
+    def _descriptions(self) -> dict[str, bytes]:
+        return {}
 
     def _measures(self, deciding: Iterable[Sample], opened: Iterable[str]) -> bool:
         """Whether the samples, or the files that they opened, may ask for the sizes of files that they don't open."""
@@ -175,16 +203,30 @@ class Document:
 
     def verdict(self, sample: Sample) -> Verdict:
         """The verdict of `sample`: from the ledger where it is fresh, otherwise from a run, which is noted there."""
-        if sample.name in self._verdicts:
-            return self._verdicts[sample.name]
-        if sample.options.unverified or self.fresh(sample):
-            return Verdict(sample)
+        if known := self.known(sample):
+            return known
         verdict = self._reach_verdict(sample)
         with self._noting:
             self._verdicts[sample.name] = verdict
             self._note(verdict)
             self._recordings.pop(sample.name, None)  # which may be large; who wants it again runs it again
         return verdict
+
+    def known(self, sample: Sample) -> Verdict | None:
+        """The verdict of `sample`, if no run is needed to reach it."""
+        if sample.name in self._verdicts:
+            return self._verdicts[sample.name]
+        if sample.options.unverified or self.fresh(sample):
+            return Verdict(sample)
+        state, verdict = self._failures.get(sample.name, ("", None))
+        return verdict if verdict and state == self._state(sample) else None
+
+    def _state(self, sample: Sample) -> str:
+        """What all the problems of `sample` depend on, the lines that they name included."""
+        lines = [
+            (other.line, other.expected and other.expected.start) for other in self._with_setups(self._deciding(sample))
+        ]
+        return f"{self._digest(sample, None, None)} {lines}"
 
     def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
         """The verdict of each of `samples`; may be asked for by several threads, for those of different processes."""
@@ -229,6 +271,8 @@ class Document:
         else:
             self.ledger.forget(sample.name)
             self._fresh[sample.name] = None
+        if verdict.problems and not sample.options.file:
+            self._failures[sample.name] = self._state(sample), verdict
         if time.monotonic() - self._saved > PATIENCE:
             self.save()
 
@@ -325,7 +369,8 @@ class Document:
         return processes
 
     def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
-        return list(dict.fromkeys(one for member in members for one in (*self._setups(member), member)))
+        # By their names, since to hash whole samples takes long.
+        return list({one.name: one for member in members for one in (*self._setups(member), member)}.values())
 
     def _deciding(self, sample: Sample) -> list[Sample]:
         """The samples that decide on what `sample` does: those before it in its process, and itself.
@@ -412,6 +457,11 @@ class Document:
             entry = self.fresh(sample)
             return {file: frozenset(numbers) for file, numbers in entry.lines.items()} if entry else {}
         return {}
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_tell_place(text: str) -> bool:
+    return bool(PLACE.search(text))
 
 
 def _refuse_names_of_tests(samples: list[Sample]) -> None:

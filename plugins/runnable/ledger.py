@@ -75,14 +75,22 @@ class Ledger:
         place = os.path.relpath(document.resolve(), folder.resolve().parent)
         self._path = folder / f"{Path(place).parent.name or 'root'}-{sha256(place.encode()).hexdigest()[:12]}.json"
         self._changed: dict[str, Entry | None] = {}
+        self._state: tuple[int, ...] = ()
+        self._texts: dict[str, tuple[Entry, str]] = {}  # entries as they were written
         self._entries, self._whole = self._read()
 
     def _read(self) -> tuple[dict[str, Entry], Whole | None]:
+        self._state = _state(self._path)
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             whole = stored["whole"]
             return {name: _entry(fields) for name, fields in stored["samples"].items()}, whole and _whole(whole)
         return {}, None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is as it was when this ledger read it or wrote it."""
+        return self._state == _state(self._path)
 
     def find(self, name: str) -> Entry | None:
         """What is known of the sample `name`; whether that still holds is for the caller to see."""
@@ -113,23 +121,31 @@ class Ledger:
     def save(self, names: Iterable[str]) -> None:
         """Write the entries of the samples `names`, which are all that the document has, in one step.
 
-        What another process noted or forgot meanwhile is kept as it has it.
+        What another process noted or forgot meanwhile is kept as it has it. Entries of other samples are known on, and
+        not written: the text may have been read while it was half written.
         """
         if not self._changed:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(self._path.parent):
-            others, _ = self._read()
-            known = {name: entry for name, entry in {**others, **self._changed}.items() if entry}
-            self._entries = {name: known[name] for name in names if name in known}
-            if self._whole and not all(reason or name in known for name, _, reason in self._whole.samples):
+            before = self._entries if self.is_current else self._read()[0]
+            self._entries = {name: entry for name, entry in {**before, **self._changed}.items() if entry}
+            if self._whole and not all(reason or name in self._entries for name, _, reason in self._whole.samples):
                 self._whole = None
-            stored = {
-                "whole": self._whole and vars(self._whole),
-                "samples": {name: vars(entry) for name, entry in self._entries.items()},
-            }
-            replace_file(self._path, json.dumps(stored).encode())
+            samples = (f"{json.dumps(name)}: {self._text(name)}" for name in names if name in self._entries)
+            whole = json.dumps(self._whole and vars(self._whole))
+            replace_file(self._path, f'{{"whole": {whole}, "samples": {{{", ".join(samples)}}}}}'.encode())
+            self._state = _state(self._path)
         self._changed.clear()
+
+    def _text(self, name: str) -> str:
+        """The entry of a sample as JSON; of a document of a hundred samples most are what they were."""
+        entry = self._entries[name]
+        known, text = self._texts.get(name, (None, ""))
+        if known is not entry:
+            text = json.dumps(vars(entry))
+            self._texts[name] = entry, text
+        return text
 
 
 @contextmanager
@@ -157,6 +173,14 @@ def _whole(fields: Any) -> Whole:
     samples = tuple((str(name), int(line), str(reason)) for name, line, reason in fields["samples"])
     programs = tuple((str(path), int(size), int(time)) for path, size, time in fields["programs"])
     return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples, programs)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What differs after each writing, which makes the file anew; nothing if there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+    return ()
 
 
 def _is_same(path: str, size: int, time: int) -> bool:

@@ -139,7 +139,6 @@ class Room:
 
     def __init__(self, bundle: Bundle | None) -> None:
         self.bundle = bundle
-        self._is_empty = bundle is not None and bundle.is_empty  # asked now, since the bundle may be gone by then
         self.root = Path(tempfile.mkdtemp(dir=workshop().folder))
         self._watch: Watch | None = None
         self._is_changed = False
@@ -156,6 +155,7 @@ class Room:
             self.bundle.copy(self.folder)
         else:
             self.folder.mkdir()
+        self._is_bare = not os.listdir(self.folder)  # noqa: PTH208 - of the copy: the bundle may change, or go
         self.home, self.temporary = self.root / "home", self.root / "tmp"
         self.home.mkdir()
         self.temporary.mkdir()
@@ -217,7 +217,7 @@ class Room:
         """Whether it is the room of `bundle`; that of one without files becomes that of another such."""
         if self.bundle is bundle:
             return True
-        if not (self._is_empty and bundle and bundle.is_empty):
+        if not (self.bundle and bundle and self._is_bare and bundle.is_empty):
             return False
         folder = self.root / bundle.folder.resolve().name
         self.folder.rename(folder)

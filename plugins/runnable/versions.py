@@ -21,14 +21,27 @@ READERS = ("coverage", "markdown-it-py")
 def engine_digest() -> str:
     """A digest of what decides on each verdict besides the article: this package, its readers and the interpreter."""
     digest = sha256(f"{sys.implementation.name} {sys.version} {installed_digest(READERS)}".encode())
-    for path in sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.[pj][ys]")]):
+    for path in _engine():
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _engine() -> list[Path]:
+    return sorted([*ENGINE.glob("*.py"), *ENGINE.glob("run/*.py"), *ENGINE.glob("inside/**/*.[pj][ys]")])
+
+
+def surroundings() -> tuple[object, ...]:
+    """What differs after a change of the engine, or of what is installed; this process goes on with the old ones."""
+    return tuple((path, path.stat().st_mtime_ns) for path in _engine()), _find_installed()
 
 
 @cache
 def installed() -> Mapping[str, str]:
     """The installed distributions, by names in which `-`, `_` and `.` are one, and what each is, version included."""
+    return _find_installed()
+
+
+def _find_installed() -> Mapping[str, str]:
     folders = [entry.name for folder in sys.path if folder and Path(folder).is_dir() for entry in os.scandir(folder)]
     found = [name for name in folders if name.endswith((".dist-info", ".egg-info"))]
     return {normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}

@@ -282,6 +282,41 @@ def test_two_processes_keep_what_the_other_noted(tmp_path):
     assert after.find("two")
 
 
+def test_a_ledger_knows_whether_it_is_current(tmp_path):
+    """It is what it wrote itself; what another wrote, or removed, makes it old."""
+    ours, theirs = (Ledger(tmp_path / "ledger", tmp_path / "a.md") for _ in range(2))
+    assert ours.is_current
+    ours.note("one", Entry("x"))
+    ours.save(["one"])
+    assert ours.is_current
+    assert not theirs.is_current
+    theirs.note("two", Entry("y"))
+    theirs.save(["one", "two"])
+    assert theirs.is_current
+    assert not ours.is_current
+    assert [theirs.find(name).digest for name in ("one", "two")] == ["x", "y"]
+    (path,) = (tmp_path / "ledger").glob("*.json")
+    path.unlink()
+    assert not theirs.is_current
+
+
+def test_entries_that_a_text_has_no_more_come_back_with_it(tmp_path):
+    """What is known of samples that are gone is not written, and is written when they are there again."""
+
+    def stored(name):
+        return Ledger(tmp_path / "ledger", tmp_path / "a.md").find(name)
+
+    ledger = Ledger(tmp_path / "ledger", tmp_path / "a.md")
+    for name, names in (("one", ["one"]), ("two", ["two"])):
+        ledger.note(name, Entry(name))
+        ledger.save(names)
+    assert stored("one") is None
+    ledger.note("two", Entry("new"))
+    ledger.save(["one", "two"])
+    assert stored("one").digest == "one"
+    assert stored("two").digest == "new"
+
+
 def test_what_another_process_forgot_stays_forgotten(tmp_path):
     """A sample that fails for one process is not brought back by another, which had read that it passed."""
     document = tmp_path / "a" / "index.md"

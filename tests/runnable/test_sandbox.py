@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -129,6 +130,20 @@ def test_an_interpreter_behind_links(tmp_path):
     argv = [tmp_path / "venv" / "bin" / "python", "-c", code]
     done = subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.split() == [str(tmp_path / "venv"), str("files" in workshop().lane.got)], done.stderr
+
+
+@pytest.mark.parametrize("change", [lambda file: file.unlink(), lambda file: shutil.rmtree(file.parent)])
+def test_a_room_is_what_was_copied_into_it(tmp_path, change):
+    """A bundle that is emptied, or gone, leaves no room in which the next one would find its files."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    after.mkdir()
+    (before / "left.txt").write_text("x")
+    with Sandbox(Bundle(before)):
+        pass
+    change(before / "left.txt")
+    with Sandbox(Bundle(after)) as sandbox:
+        assert list(sandbox.folder.iterdir()) == []
 
 
 def test_a_room_without_files_serves_another_bundle(tmp_path):

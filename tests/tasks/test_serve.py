@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PATIENCE = 30.0
+LASTING = f"60.{os.getpid()}"  # seconds, by which the samples of these tests are known among others
 
 
 class Serving:
@@ -56,17 +57,25 @@ class Serving:
         """Wait until the page at a path has a text."""
         eventually(lambda: text in self.get(path)[1], lambda: self.printed)
 
-    def verification(self) -> list[int]:
-        """Wait until a sample runs; return its process and those above it, which belong to one verification."""
-        eventually(lambda: len(descendants(self.process.pid)) > 1, lambda: self.printed)
-        family = descendants(self.process.pid)
-        commands = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in family]
-        assert sum(b"verify" in command for command in commands) == 1, commands
-        return family
+    def verification(self) -> int:
+        """Wait until something is verified; return the one process that does it."""
+        eventually(lambda: len(self.verifications()) > 0, lambda: self.printed)
+        (process,) = self.verifications()
+        return process
+
+    def verifications(self) -> list[int]:
+        """Return the processes that verify."""
+        return [pid for pid in descendants(self.process.pid) if b"verify" in command_of(pid)]
+
+    def running_sample(self) -> int:
+        """Wait until a lasting sample runs, and only one; return its process."""
+        eventually(lambda: len(lasting_samples()) == 1, lambda: f"{lasting_samples()} {self.printed}")
+        (process,) = lasting_samples()
+        return process
 
     def end(self, number: int) -> int:
         """Send a signal, and return the exit code; no process may be left that was started meanwhile."""
-        family = descendants(self.process.pid)
+        family = [*descendants(self.process.pid), *lasting_samples()]
         self.process.send_signal(number)
         code = self.process.wait(timeout=15)
         assert [pid for pid in family if is_running(pid)] == []
@@ -105,6 +114,20 @@ def descendants(pid: int) -> list[int]:
     return direct + [later for child in direct for later in descendants(child)]
 
 
+def command_of(pid: int) -> list[bytes]:
+    """Return the program of a process and its arguments; nothing if there is no such process any more."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def lasting_samples() -> list[int]:
+    """Return the processes that lasting samples started."""
+    processes = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+    return [pid for pid in processes if command_of(pid)[:2] == [b"sleep", LASTING.encode()]]
+
+
 def is_running(pid: int) -> bool:
     """Tell whether there is such a process."""
     try:
@@ -128,7 +151,7 @@ def served(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def lasting(text: str) -> str:
     """Return the text of the article with a sample that takes its time."""
     slow = text.replace("run name=hello", "run timeout=90 name=hello")
-    return slow.replace("print(", "import time; time.sleep(60); print(", 1)
+    return slow.replace("print(", f"import subprocess; subprocess.run(['sleep', '{LASTING}']); print(", 1)
 
 
 def append(path: Path, text: str) -> None:
@@ -154,13 +177,13 @@ def test_a_changed_text_is_served(served: Serving) -> None:
 
 def test_a_changed_sample_file_is_verified_and_built_again(served: Serving) -> None:
     """The page is built, and loses its badge; a sample that no longer tells the truth is reported after that."""
-    built, failed = served.printed.count("Built in"), served.printed.count("Not everything is proven")
+    built, failed = served.printed.count("Built in"), served.printed.count(" wrong.")
     served.shows(f"/{SLUG}/", "Verified <time")
     path = served.house.article.parent / "a_first_article.py"
     path.write_text(path.read_text().replace("Hello", "Goodbye"))
-    served.wait_for("Not everything is proven", times=failed + 1)
-    assert served.printed.count("Built in") > built
+    served.wait_for(" wrong.", times=failed + 1)
     assert "Goodbye, reader!" in served.printed
+    served.wait_for("Built in", times=built + 1)
     assert "Verified <time" not in served.get(f"/{SLUG}/")[1]
 
 
@@ -232,35 +255,62 @@ def test_sigterm_during_a_verification_leaves_no_process(house: House) -> None:
     with serving(house) as server:
         server.wait_for("Serving")
         house.article.write_text(lasting(house.article.read_text()))
-        server.verification()
+        server.running_sample()
         time.sleep(0.5)
         assert server.end(signal.SIGTERM) == 0
         assert "Traceback" not in server.printed
+        assert not lasting_samples()
 
 
 def test_a_change_is_served_while_samples_still_run(house: House) -> None:
-    """A change waits for no verdict: it ends the verification that runs, and one of all that is unproven begins.
+    """A change waits for no verdict: the sample that runs is ended, and what the page says now is run.
 
-    In a new clone, which has no ledger, that is everything; the badge appears when it has ended by itself.
+    A change of what is no part of an article ends nothing. In a new clone, which has no ledger, all runs; the badge
+    appears when it has.
     """
     text = house.article.read_text()
     house.article.write_text(lasting(text))
     shutil.rmtree(house.root / ".runnable")
     with serving(house) as server:
         server.wait_for("Serving")
-        first = server.verification()
+        verification, first = server.verification(), server.running_sample()
         assert "Verified <time" not in server.get(f"/{SLUG}/")[1]
         house.article.write_text(lasting(text) + "\nA sentence about swallows.\n")
         server.shows(f"/{SLUG}/", "about swallows")
-        second = server.verification()
-        assert [pid for pid in first if is_running(pid)] == []
+        eventually(lambda: not is_running(first), lambda: server.printed)
+        second = server.running_sample()
         append(house.root / "theme/static/css/main.css", "\n.swifts { color: inherit }\n")
         server.wait_for("Built in", times=3)
-        third = server.verification()  # of what the second did not get to
+        assert server.running_sample() == second
         house.article.write_text(text)
         server.shows(f"/{SLUG}/", "Verified <time")
-        assert [pid for pid in [*second, *third] if is_running(pid)] == []
+        assert not lasting_samples()
+        assert server.verification() == verification
         assert "Traceback" not in server.printed
+
+
+def test_a_changed_engine_verifies_all_again(house: House) -> None:
+    """What verifies is loaded anew when it changes; what was proven by the old one is proven again."""
+    with serving(house) as server:
+        server.wait_for(" proven (0 run)")
+        append(house.root / "plugins/runnable/verdict.py", "\nprint('Swifts')\n")
+        server.wait_for("Swifts")
+        server.wait_for("(3 run)")
+        server.verification()
+        server.shows(f"/{SLUG}/", "Verified <time")
+        assert "Traceback" not in server.printed
+
+
+def test_a_server_that_is_killed_leaves_no_verification(house: House) -> None:
+    """What nobody reads any more ends by itself."""
+    with serving(house) as server:
+        server.wait_for("Serving")
+        house.article.write_text(lasting(house.article.read_text()))
+        sample, family = server.running_sample(), descendants(server.process.pid)
+        assert server.verification() in family
+        server.process.kill()
+        server.process.wait()
+        eventually(lambda: not any(map(is_running, [sample, *family])), lambda: server.printed)
 
 
 def test_the_first_build_may_fail(house: House) -> None:

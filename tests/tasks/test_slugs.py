@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import signal
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 import tasks
-from tests.tasks.house import SLUG
+from tests.tasks.house import ENVIRONMENT, SLUG
 
 if TYPE_CHECKING:
     from tests.tasks.house import House
@@ -36,6 +38,28 @@ def test_verify_tries_mutants(house: House) -> None:
     done = house.inv("verify", "--mutate", "--most", "5", SLUG)
     assert done.returncode == 0
     assert f"{SLUG}/index.md: 5 of 5 mutants caught (100.0 %)" in done.stdout
+
+
+def test_verify_watches_an_article(house: House) -> None:
+    """A changed article is verified until Ctrl-C; one that is not named is not."""
+    page = house.root / "content/pages/about.md"
+    command = [house.root / "inv", "verify", "--watch", SLUG]
+    with subprocess.Popen(command, cwd=house.root, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as watch:
+        told = iter(watch.stdout or ())
+        assert f"{SLUG}/index.md: 3 proven (0 run)" in next(told)
+        page.write_text(page.read_text() + "\n")
+        house.article.write_text(house.article.read_text().replace("print(", "print( "))
+        assert f"{SLUG}/index.md: 3 proven (" in next(told)
+        watch.send_signal(signal.SIGINT)
+        assert list(told) == []
+    assert watch.returncode == 0
+
+
+def test_what_verify_can_not_do_together_is_refused(house: House) -> None:
+    """To watch, to report and to alter exclude each other."""
+    done = house.inv("verify", "--watch", "--report")
+    assert done.returncode == 1
+    assert "exclude each other" in done.stdout
 
 
 @pytest.mark.parametrize(

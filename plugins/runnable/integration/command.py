@@ -17,6 +17,7 @@ from runnable.whole import find_whole
 if TYPE_CHECKING:
     from runnable.document import Document
     from runnable.sample import Sample
+    from runnable.verdict import Verdict
 
 LEDGER = Path(".runnable")
 RECORD = "runnable record {path}"
@@ -40,7 +41,7 @@ def verify(
     with Crew() as crew:
         if shard.count == 1:
             return max((_verify_all(path, ledger, record_by, crew, strict=strict) for path in found), default=1)
-        documents = [_open(path, ledger, strict=strict) for path in found]
+        documents = [open_document(path, ledger, strict=strict) for path in found]
         own = shard.pick(group for document in documents if document for group in groups_of(document.all_samples))
         return max((_verify(document, record_by, crew, own) if document else 1 for document in documents), default=1)
 
@@ -57,10 +58,10 @@ def mutate(paths: Sequence[Path], *, ledger: Path = LEDGER, most: int | None = N
 
 def report(paths: Sequence[Path], *, ledger: Path = LEDGER, json: bool = False) -> int:
     """Print how each code block of the articles at `paths` is proven; 0 if all are proven or excused. Runs nothing."""
-    from runnable.accounts import accounts  # noqa: PLC0415 - see `_open`
+    from runnable.accounts import accounts  # noqa: PLC0415 - see `open_document`
     from runnable.integration.report import as_json, as_text  # noqa: PLC0415
 
-    documents = [_open(path, ledger, strict=True) for path in _find(paths)]
+    documents = [open_document(path, ledger, strict=True) for path in _find(paths)]
     if not documents:
         return 1
     found = [account for document in documents if document for account in accounts(document)]
@@ -90,33 +91,45 @@ def _verify_all(path: Path, ledger: Path, record_by: str, crew: Crew, *, strict:
         if whole := find_whole(path, ledger, strict=strict):
             print(f"{path}: {_tell(whole.proven, 0, whole.unverified)}")
             return 0
-    document = _open(path, ledger, strict=strict)
+    document = open_document(path, ledger, strict=strict)
     return _verify(document, record_by, crew) if document else 1
 
 
 def _verify(document: Document, record_by: str, crew: Crew, own: Container[Sample] | None = None) -> int:
     """Verify the samples of `document`, or those that are among its `own`."""
-    from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
-
     samples = [sample for sample in document.all_samples if own is None or sample in own]
-    stale = [sample for sample in samples if not sample.options.unverified and document.fresh(sample) is None]
+    stale = sum(document.known(sample) is None for sample in samples)
     crew.verify(document, samples)
     verdicts = [document.verdict(sample) for sample in samples]
     document.save()
+    for verdict in verdicts:
+        tell_problems(verdict)
+    if samples or own is None:
+        print(summary(document, verdicts, stale, record_by))
+    return int(not all(verdict.passed for verdict in verdicts))
+
+
+def tell_problems(verdict: Verdict) -> None:
+    """Print what is wrong, or why nothing is known."""
+    from runnable.run.needs import MissingError  # noqa: PLC0415 - see below
+
+    _report(verdict.problems)
+    if verdict.missing:
+        _report([f"{verdict.sample}: is not verified: {MissingError(verdict.missing)}"])
+
+
+def summary(document: Document, verdicts: Sequence[Verdict], stale: int, record_by: str) -> str:
+    """One line on all `verdicts` of `document`, of which so many were `stale`, and so run."""
     problems = [problem for verdict in verdicts for problem in verdict.problems]
-    lacking = [verdict for verdict in verdicts if verdict.missing]
-    _report([*problems, *(f"{one.sample}: is not verified: {MissingError(one.missing)}" for one in lacking)])
     if problems:
         recordable = any(problem.recordable for problem in problems)
         hint = f" If the page is to say what the runs did: {record_command(record_by, document)}" if recordable else ""
-        print(f"{document.path}: {len(problems)} wrong.{hint}")
-        return 1
-    unverified = sum(bool(sample.options.unverified) for sample in samples)
-    told = _tell(len(samples) - unverified - len(lacking), len(stale) - len(lacking), unverified)
-    wanting = f", {len(lacking)} not verified, for want of programs" if lacking else ""
-    if samples or own is None:
-        print(f"{document.path}: {told}{wanting}")
-    return int(bool(lacking))
+        return f"{document.path}: {len(problems)} wrong.{hint}"
+    lacking = sum(bool(verdict.missing) for verdict in verdicts)
+    unverified = sum(bool(verdict.sample.options.unverified) for verdict in verdicts)
+    told = _tell(len(verdicts) - unverified - lacking, stale - lacking, unverified)
+    wanting = f", {lacking} not verified, for want of programs" if lacking else ""
+    return f"{document.path}: {told}{wanting}"
 
 
 def _tell(proven: int, run: int, unverified: int) -> str:
@@ -126,7 +139,7 @@ def _tell(proven: int, run: int, unverified: int) -> str:
 def _record(path: Path, ledger: Path, *, strict: bool) -> int:
     from runnable.record import record_document  # noqa: PLC0415 - see below
 
-    document = _open(path, ledger, strict=strict)
+    document = open_document(path, ledger, strict=strict)
     if document is None:
         return 1
     recorded = record_document(document)
@@ -139,7 +152,7 @@ def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
     from runnable.mutation import MOST, score  # noqa: PLC0415 - see below
     from runnable.sample import SampleError  # noqa: PLC0415
 
-    document = _open(path, ledger, strict=True)
+    document = open_document(path, ledger, strict=True)
     if document is None:
         return 1
     with Crew() as crew:
@@ -156,13 +169,14 @@ def _mutate(path: Path, ledger: Path, most: int | None, record_by: str) -> int:
     return int(bool(found.survivors))
 
 
-def _open(path: Path, ledger: Path, *, strict: bool) -> Document | None:
+def open_document(path: Path, ledger: Path, *, strict: bool, before: Document | None = None) -> Document | None:
+    """The document at `path`, which once was `before`; None where it can't be read, which is told."""
     # Here and not above: to read fences takes longer to load than to see that nothing has changed.
     from runnable.document import Document  # noqa: PLC0415
     from runnable.sample import SampleError  # noqa: PLC0415
 
     try:
-        return Document(path, ledger, strict=strict)
+        return Document(path, ledger, strict=strict, before=before)
     except SampleError as error:
         _report(error.problems)
     except UnicodeDecodeError as error:

@@ -5,16 +5,29 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from runnable.integration import command
+from runnable.integration.discovery import find_documents
 from runnable.shard import Shard, parse_shard
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if all is well, 1 if something is wrong. Raises SystemExit(2) where it was called wrongly."""
     options = vars(_parser().parse_args(arguments))
-    work = options.pop("work")
+    work = _watch if options.pop("watch", False) else options.pop("work")
     return int(work(**options))
+
+
+def _watch(paths: list[Path], **options: Any) -> int:
+    from runnable.integration import watching  # noqa: PLC0415 - it loads all that may run
+
+    del options["work"], options["shard"]
+
+    def find() -> list[Path]:
+        return [path for path in find_documents(paths) if path.is_file()]
+
+    return watching.watch(find, watching.folders_of(paths), **options)
 
 
 def _parser() -> ArgumentParser:
@@ -26,7 +39,9 @@ def _parser() -> ArgumentParser:
     record.set_defaults(work=command.record)
     for each in (verify, record):
         _add_common(each)
-    verify.add_argument(
+    which = verify.add_mutually_exclusive_group()
+    which.add_argument("--watch", action="store_true", help="go on, and run what changes, until Ctrl-C")
+    which.add_argument(
         "--shard", type=_shard, default=Shard(), metavar="I/N", help="only part I of N; the parts together are all"
     )
     return parser
