@@ -55,8 +55,10 @@ function trace(...values) {
 
 const isRow = (value) => typeof value === "object" && value !== null;
 
+// A small object is shown with what it has, a larger one is not.
 function cell(value) {
-  return inspect(value, { depth: isRow(value) ? -1 : 0, maxArrayLength: 3, breakLength: Infinity });
+  const isLarge = isRow(value) && !isArray(value) && enumerableNames(value).length > 2;
+  return inspect(value, { depth: isLarge ? -1 : 0, maxArrayLength: 3, breakLength: Infinity });
 }
 
 // The table of an array or an object, drawn as Node draws it; anything else is printed.

@@ -5,6 +5,7 @@
 const BREAK = 80; // columns; Node leaves 9 of them free at the end of a line
 const SPARE = 9;
 const TOGETHER = 3; // levels that may stand on one line
+const FEW = 6; // items that stand in one column, if they don't fit on one line
 const NAMED_ESCAPES = { __proto__: null, "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", "\\": "\\\\" };
 const TO_ESCAPE = /[\0-\x1f'\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const IS_NAME = /^[A-Za-z_]\w*$/;
@@ -43,7 +44,7 @@ function formatValue(context, value, level) {
   try {
     return formatObject(context, value, level);
   } catch {
-    return "<Inspection threw>"; // a proxy of the sample, or a getter where a class is asked for its name
+    return "<Inspection threw>"; // a proxy of the sample, for one
   } finally {
     context.indent = indent;
     context.above.length = depth;
@@ -156,7 +157,7 @@ function columns(entries, width) {
     areNumbers &&= matches(/^-?\d/, entries[at]);
   }
   const across = floor(width / (widest + 2));
-  if (across < 3) return entries;
+  if (across < 3 || entries.length <= FEW) return entries;
   const rows = list();
   for (let at = 0, place = 0; at < entries.length; at++, place = (place + 1) % across) {
     const isLast = place === across - 1 || at === entries.length - 1 || string.startsWith(entries[at + 1], "... ");
@@ -203,23 +204,32 @@ function formatMember(context, value, key, level) {
 // The name of the class of `value`: that of the first constructor along its prototypes of which it is an instance.
 function classOf(value) {
   for (let at = value; at; at = getPrototypeOf(at)) {
-    const maker = descriptorOf(at, "constructor")?.value;
+    const maker = ownValue(at, "constructor");
     if (typeof maker !== "function" || !nameOf(maker)) continue;
-    const made = descriptorOf(maker, "prototype")?.value;
+    const made = ownValue(maker, "prototype");
     if (isObject(made) && object.isPrototypeOf(made, value)) return nameOf(maker);
   }
   return null;
 }
 
+function ownValue(value, key) {
+  const found = descriptorOf(value, key);
+  return found && hasOwn(found, "value") ? found.value : undefined;
+}
+
 function nameOf(maker) {
-  const name = descriptorOf(maker, "name")?.value;
+  const name = ownValue(maker, "name");
   return typeof name === "string" ? name : "";
 }
 
-// What Symbol.toStringTag says of `value`, unless it is an enumerable property and thus shown as one.
+// What toStringTag says of `value`, unless it is an enumerable property and thus shown as one.
 function tagOf(value) {
-  const tag = value[Symbol.toStringTag];
-  return typeof tag === "string" && !descriptorOf(value, Symbol.toStringTag)?.enumerable ? tag : "";
+  try {
+    const tag = value[toStringTag];
+    return typeof tag === "string" && !descriptorOf(value, toStringTag)?.enumerable ? tag : "";
+  } catch {
+    return ""; // it is a getter that throws
+  }
 }
 
 // What stands before the bracket, with a blank: the class, the size, the tag; `kind` is what it is without a class.
@@ -241,14 +251,14 @@ function briefPrefix(value, kind, size) {
 
 const SHAPES = [
   [isArray, (value) => listShape(value, "Array", value.length, briefPrefix)],
-  [takes(typed.length), (value) => listShape(value, typed[Symbol.toStringTag](value), typed.length(value), prefix)],
+  [takes(typed.length), (value) => listShape(value, typed[toStringTag](value), typed.length(value), prefix)],
   [takes(map.size), (value) => collectionShape(value, "Map", map)],
   [takes(set.size), (value) => collectionShape(value, "Set", set)],
   [(value) => typeof value === "function", (value) => ({ kind: "Function", base: describeFunction(value) })],
   [isError, errorShape],
   [takes(node.nodeName), (value) => ({ base: describeNode(value), hides: () => true })],
   [takes(date.getTime), (value) => textShape(value, "Date", isNaN(date.getTime(value)) ? "Invalid Date" : date.toISOString(value))],
-  [takes(regexp.exec, ""), (value) => textShape(value, "RegExp", regexp.toString(value))],
+  [takes(regexp.source), (value) => textShape(value, "RegExp", describePattern(value))],
   [takes(number.valueOf), (value) => boxShape("Number", number.valueOf(value))],
   [takes(string.valueOf), (value) => boxShape("String", string.valueOf(value))],
   [takes(boolean.valueOf), (value) => boxShape("Boolean", boolean.valueOf(value))],
@@ -263,9 +273,17 @@ const SHAPES = [
 
 function shapeOf(context, value) {
   for (let at = 0; at < SHAPES.length; at++) if (SHAPES[at][0](value)) return SHAPES[at][1](value, context);
-  if (object.toString(value) === "[object Arguments]" && !tagOf(value)) return { prefix: "[Arguments] " };
+  if (isArguments(value)) return { prefix: "[Arguments] " };
   const kind = tagOf(value) === "Module" ? "Module" : "Object";
   return { kind, prefix: briefPrefix(value, kind) };
+}
+
+function isArguments(value) {
+  try {
+    return object.toString(value) === "[object Arguments]" && !tagOf(value);
+  } catch {
+    return false; // its tag is a getter that throws
+  }
 }
 
 function listShape(value, kind, length, named) {
@@ -314,6 +332,13 @@ function collectionShape(value, kind, { size, forEach }) {
 function textShape(value, kind, text) {
   const start = prefix(value, kind);
   return { kind, base: start === `${kind} ` ? text : start + text };
+}
+
+const FLAGS = "hasIndices global ignoreCase multiline dotAll unicode unicodeSets sticky".split(" ");
+const LETTERS = "dgimsuvy";
+
+function describePattern(value) {
+  return `/${regexp.source(value)}/${join(each(FLAGS, (flag, at) => (regexp[flag](value) ? LETTERS[at] : "")), "")}`;
 }
 
 function boxShape(kind, primitive) {

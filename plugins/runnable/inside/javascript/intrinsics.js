@@ -8,6 +8,7 @@ const { Error, Map, Number, Promise, Set, String, isNaN, parseFloat, parseInt, r
 const { isArray } = Array;
 const { floor, max, min } = Math;
 const { stringify } = JSON;
+const { toStringTag } = Symbol;
 
 // The methods and getters of a prototype as functions: `string.slice(text, 1)` is what `text.slice(1)` was.
 function methods(prototype) {
