@@ -110,22 +110,22 @@ def test_the_page_of_a_server(article):
     files = {"shop.py": SHOP, "static/shop.js": "console.log('loaded')\nconst price = 3\n", "other.txt": "other"}
     text = START + script(
         "console.log(document.title, document.querySelector('h1'), price, location.port > 0)\n"
-        "console.log((await fetch('/other.txt')).status)",
+        "console.log((await fetch('/other.txt')).status)\nmissing()",
         "Shop <h1>Open</h1> 3 true\n404\n",
-        "server=shop",
+        "server=shop raises='ReferenceError: missing is not defined'",
     )
     added = "[ 'localhost' ] [ 'localhost', 'localhost', 'localhost' ]\n"
     text += script(CART, added, "server=shop") * 2
-    text += script("\nmissing()", None, "server=shop raises='ReferenceError: missing is not defined' name=wrong")
-    written = article(text, files)
-    assert written.verify() == {}
-    assert written.recordings()["wrong"].raised.line == written.open().samples[-1].code_line + 1
+    document = article(text, files).open()
+    assert [document.verdict(found).explain() for found in document.samples] == [""] * 4
+    raising = document.samples[1]
+    assert document.recording(raising).raised.line == raising.code_line + 2
 
 
 @pytest.mark.parametrize(
     ("app", "setup", "message"),
     [
-        (SHOP.replace("=/static/shop.js>", ">null.x"), "", "the page of its server: raised TypeError: Cannot read properties of null"),
+        (SHOP.replace(" src=/static/shop.js>", ">null.x"), "", "the page of its server: raised TypeError: Cannot read properties of null"),
         ('import socket, os\nserver = socket.create_server(("127.0.0.1", 5000))\nwhile True: server.accept()[0].close()', "", "the page of its server: the server did not give it: Page.goto: net::ERR_"),
         (SHOP, "setup=page", "its page is what its server gives for /, and can't be set up by an html fence"),
     ],

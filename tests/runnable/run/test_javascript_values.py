@@ -102,7 +102,9 @@ def test_values_are_printed_as_node_prints_them(article):
             pytest.fail("node is missing; install it: apt-get install nodejs")
         pytest.skip("node is missing")
     code = AT + "".join(f"console.log({values})\n" for values in VALUES.strip().splitlines()) + OTHERS
-    done = subprocess.run(["node", "-e", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+    done = subprocess.run(
+        ["node", "-e", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stdout
     recording = article(sample(code, kind="javascript")).recordings()["sample-1"]
     assert recording.raised is None

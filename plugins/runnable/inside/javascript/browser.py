@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.async_api import CDPSession, ConsoleMessage, Dialog, Error, Request, Route, async_playwright
 
 HERE = os.path.dirname(__file__)
-SCRIPTS = ("intrinsics.js", "inspect.js", "console.js")  # in this order; each finds the names of those before it
+SCRIPTS = ("intrinsics.js", "inspect.js", "shapes.js", "format.js", "console.js")  # as one, in this order
 PRINTER = "runnable:console"  # what they are called in stacks
 ORIGIN = "http://localhost"  # which browsers take for secure, so that all of their interfaces are there
 FLAGS = (

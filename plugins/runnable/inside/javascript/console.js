@@ -1,10 +1,9 @@
 // What `console` prints is made one text as Node makes it, there and then: an object that is changed later was printed
-// as it was. The text goes to the browser's own console, where it is read. Timeouts are counted, so that what they print
-// is waited for.
+// as it was. The text goes to the browser's own console, where it is read. Timeouts are counted, so that what they
+// print is waited for.
 //
-// All of this runs in each document before its own scripts, below intrinsics.js and inspect.js. LONGEST is how many
-// characters one text may have, KEY the property by which the driver asks, PRINTER what all of this is called in stacks
-// (see browser.py).
+// LONGEST is how many characters one text may have, KEY the property by which the driver asks, PRINTER what all of this
+// is called in stacks (see browser.py).
 
 const browser = { ...console };
 const counts = new Map();
@@ -87,7 +86,8 @@ function columnsOf(data, indices) {
 
 function draw(rows) {
   const widths = each(rows[0], (_, at) => apply(max, undefined, each(rows, (cells) => `${cells[at]}`.length)));
-  const rule = (left, cross, right) => left + join(each(widths, (width) => string.repeat("─", width + 2)), cross) + right;
+  const bars = each(widths, (width) => string.repeat("─", width + 2));
+  const rule = (left, cross, right) => left + join(bars, cross) + right;
   const pad = (text, at) => ` ${string.padEnd(`${text}`, widths[at])} `;
   const lines = each(rows, (cells) => `│${join(each(cells, pad), "│")}│`);
   const head = [rule("┌", "┬", "┐"), lines[0], rule("├", "┼", "┤")];

@@ -1,6 +1,6 @@
-// What the language and the page offer, taken before any code of the page runs: whatever that does to prototypes and
-// globals later does not reach what prints. For the same reason nothing below calls a method of a value, spreads an
-// array, or walks one by `of`: each would ask a prototype of the page.
+// What the language and the page offer, taken before any script of the page runs: whatever that does to prototypes and
+// globals later does not reach what prints. For the same reason none of these files calls a method of a value, spreads
+// an array or walks one by `of`, once a script has run: each would ask a prototype that is the page's by then.
 
 const { apply, getPrototypeOf, ownKeys } = Reflect;
 const { getOwnPropertyDescriptor: descriptorOf, hasOwn, keys: enumerableNames, setPrototypeOf } = Object;
