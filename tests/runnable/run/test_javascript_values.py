@@ -90,7 +90,7 @@ console.dir([1, {a: {b: {c: {d: 1}}}}], {depth: null, showHidden: true})
 console.group('%s:', 'G'); console.log('a\\nb'); console.group(); console.log({a: 1}); console.groupEnd()
 console.groupEnd(); console.count(); console.count('x'); console.count(); console.countReset(); console.count()
 console.log()
-const sticky = /a/g; sticky.exec('a'); console.log(sticky, sticky.lastIndex)
+const sticky = /a/g; sticky.exec('a'); console.log(sticky); console.log(sticky.lastIndex)
 console.assert(false, '%s', 'm'); console.assert(false); console.assert(true, 'no')
 """
 

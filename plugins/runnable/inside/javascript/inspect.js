@@ -1,12 +1,21 @@
-// Values as text, in the manner of Node's util.inspect (see `util` in its documentation), with these differences: a long
-// array stands in columns as wide as the line allows; the state of a promise, what a proxy hides, and what an iterator
-// has left can't be seen by a script; a node of the document is its opening tag.
+// Values as text, in the manner of Node's util.inspect (see `util` in its documentation), with these differences: a
+// long array stands in columns as wide as the line allows; the state of a promise, what a proxy hides, and what an
+// iterator has left can't be seen by a script; a node of the document is its opening tag.
 
 const BREAK = 80; // columns; Node leaves 9 of them free at the end of a line
 const SPARE = 9;
 const TOGETHER = 3; // levels that may stand on one line
 const FEW = 6; // items that stand in one column, if they don't fit on one line
-const NAMED_ESCAPES = { __proto__: null, "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", "\\": "\\\\" };
+const ESCAPES = {
+  __proto__: null,
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\f": "\\f",
+  "\r": "\\r",
+  "\\": "\\\\",
+  "'": "\\'",
+};
 const TO_ESCAPE = /[\0-\x1f'\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const IS_NAME = /^[A-Za-z_]\w*$/;
 const IS_INDEX = /^(?:0|[1-9]\d{0,9})$/;
@@ -94,11 +103,10 @@ function escape(text, mark) {
 }
 
 function escapeOf(character) {
-  if (character === "'") return "\\'";
   const code = string.charCodeAt(character, 0);
   const hex = number.toString(code, 16);
   const numbered = code > 0xff ? `\\u${hex}` : `\\x${string.toUpperCase(string.padStart(hex, 2, "0"))}`;
-  return NAMED_ESCAPES[character] ?? numbered;
+  return ESCAPES[character] ?? numbered;
 }
 
 // Objects

@@ -1,6 +1,7 @@
-// Kinds of objects. The shape of an object has these parts, each of which may be left out: `kind`; `prefix`, `open` and
-// `close` around the entries; `base`, what stands for the object or before its entries; `count` of `entries`, a function
-// that gives their texts; `isIndexed` if its indices are no keys of their own; which keys it `hides`, and which it `adds`.
+// Kinds of objects. The shape of an object has these parts, each of which may be left out: `kind`; `prefix`, `open`
+// and `close` around the entries; `base`, what stands for the object or before its entries; `count` of `entries`, a
+// function that gives their texts; `isIndexed` if its indices are no keys of their own; which keys it `hides`, and
+// which it `adds`.
 
 const OPENING_TAG = /^(?:[^">]|"[^"]*")*>/;
 
@@ -12,7 +13,7 @@ const SHAPES = [
   [(value) => typeof value === "function", (value) => ({ kind: "Function", base: describeFunction(value) })],
   [isError, errorShape],
   [takes(node.nodeName), (value) => ({ base: describeNode(value), hides: () => true })],
-  [takes(date.getTime), (value) => textShape(value, "Date", isNaN(date.getTime(value)) ? "Invalid Date" : date.toISOString(value))],
+  [takes(date.getTime), (value) => textShape(value, "Date", describeDate(value))],
   [takes(regexp.source), (value) => textShape(value, "RegExp", describePattern(value))],
   [takes(number.valueOf), (value) => boxShape("Number", number.valueOf(value))],
   [takes(string.valueOf), (value) => boxShape("String", string.valueOf(value))],
@@ -88,6 +89,10 @@ function collectionShape(value, kind, { size, forEach }) {
 function textShape(value, kind, text) {
   const start = prefix(value, kind);
   return { kind, base: start === `${kind} ` ? text : start + text };
+}
+
+function describeDate(value) {
+  return isNaN(date.getTime(value)) ? "Invalid Date" : date.toISOString(value);
 }
 
 const FLAGS = "hasIndices global ignoreCase multiline dotAll unicode unicodeSets sticky".split(" ");
