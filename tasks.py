@@ -47,6 +47,7 @@ PROGRAMS = {
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
     "chromium": ("chromium", "samples in JavaScript run in it"),
+    "node": ("nodejs", "what samples in JavaScript print is compared with what it prints"),
 }
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.

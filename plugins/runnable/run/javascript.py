@@ -1,7 +1,7 @@
 """JavaScript: in a page of a real Chromium, driven by Playwright (see inside/javascript/).
 
 A page can't be forked: the samples of one session, and what sets them up, run one after the other in one browser that
-is started for them.
+is started for them. Those of a server begin in the page that it gives for `/`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OPEN = """\
 import os, sys
 sys.path[:] = [{folder!r}, *(path for path in sys.path if path != os.getcwd())]
 from browser import Browser
-browser = Browser({name!r}, {longest})
+browser = Browser({name!r}, {longest}, {port})
 print(await browser.start())
 """
 LEAVE = "os._exit(0)"  # nothing of the browser is wanted any more, and all of it is ended with the job
@@ -32,22 +32,34 @@ INSIDE = Path(__file__).parent.parent / "inside" / "javascript"
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:  # noqa: ARG001 - a Runner
     """Run `samples` in their order, in one page; ValueError where there is no page for them."""
     _refuse_late_page(samples)
-    result = sandbox.run(Job(parts=[_open(samples), *map(_part, samples), Part(LEAVE, timeout=START)], limits=LIMITS))
+    serves = bool(samples[-1].options.server)
+    before = [_open(samples, "int(os.environ['PORT'])" if serves else "0"), *[_visit(samples[-1])] * serves]
+    parts = [*before, *map(_part, samples), Part(LEAVE, timeout=START)]
+    result = sandbox.run(Job(parts=parts, limits=LIMITS))
     if len(result.parts) == 1:
         raise ValueError(f"Chromium did not start: {_why(result)}")
-    return list(_recordings(samples, result))
+    if serves:
+        _refuse_failure("the page of its server", _recording(result, 1), 0)
+    return list(_recordings(samples, result, len(before)))
 
 
 def _refuse_late_page(samples: Sequence[Sample]) -> None:
+    if samples[-1].options.server and samples[0].kind == "html":
+        raise ValueError("its page is what its server gives for /, and can't be set up by an html fence: leave one out")
     pages = [number for number, sample in enumerate(samples) if sample.kind == "html"]
     if pages not in ([], [0]):
         raise ValueError(f"setup={samples[pages[-1]].name!r} would replace the page in which {samples[0].name!r} ran")
 
 
-def _open(samples: Sequence[Sample]) -> Part:
+def _open(samples: Sequence[Sample], port: str) -> Part:
     longest = max(sample.options.max_output for sample in samples) + 1
     name = samples[0].path.name
-    return Part(OPEN.format(folder=str(INSIDE), name=name, longest=longest), "browser", timeout=START)
+    return Part(OPEN.format(folder=str(INSIDE), name=name, longest=longest, port=port), "browser", timeout=START)
+
+
+def _visit(sample: Sample) -> Part:
+    options = sample.options
+    return Part("await browser.visit()", "browser", timeout=options.timeout, max_output=options.max_output)
 
 
 def _part(sample: Sample) -> Part:
@@ -66,24 +78,25 @@ def _why(result: Result) -> str:
     return str(raised) if raised else f"it {result.ending.value} ({START:g} s)"
 
 
-def _recordings(samples: Sequence[Sample], result: Result) -> Iterator[Recording]:
-    """Deal the parts of the result out: the first opened the page, and each other is of one sample."""
-    version = result.parts[0].output.partition(".")[0]
-    for number, sample in enumerate(samples, start=1):
+def _recordings(samples: Sequence[Sample], result: Result, first: int) -> Iterator[Recording]:
+    """Deal the parts of the result out, from the `first` that is of a sample: each other opened the page."""
+    for number, sample in enumerate(samples, start=first):
         if number >= len(result.parts):
             yield Recording(Ending.SKIPPED)
             continue
-        ending = Ending.FINISHED if number + 1 < len(result.parts) else result.ending
-        recording = _recording(result.parts[number], ending, f"Chromium {version}", result.parts[: number + 1])
-        if sample.kind == "html":
-            _refuse_failure(sample, recording)
+        recording = _recording(result, number)
+        if sample.kind == "html":  # it is parsed only, so that nobody else tells
+            _refuse_failure(f"its page {sample.name!r}, {sample.path.name}", recording, sample.line)
         yield recording
 
 
-def _recording(part: PartResult, ending: Ending, program: str, until: Sequence[PartResult]) -> Recording:
+def _recording(result: Result, number: int) -> Recording:
+    part, until = result.parts[number], result.parts[: number + 1]
+    ending = Ending.FINISHED if number + 1 < len(result.parts) else result.ending
     raised, detail = _raised(part)
     opened, modules = opened_by(until), frozenset({"playwright"})
-    return Recording(ending, part.output, raised, detail=detail, opened=opened, modules=modules, programs=(program,))
+    programs = (f"Chromium {result.parts[0].output.partition('.')[0]}",)
+    return Recording(ending, part.output, raised, detail=detail, opened=opened, modules=modules, programs=programs)
 
 
 def _raised(part: PartResult) -> tuple[Raised | None, str]:
@@ -97,11 +110,11 @@ def _raised(part: PartResult) -> tuple[Raised | None, str]:
     return None, f"the browser failed: {part.raised}"
 
 
-def _refuse_failure(page: Sample, recording: Recording) -> None:
-    """Raise ValueError where a page did not load as it should: its fence is parsed only, so that nobody else tells."""
+def _refuse_failure(page: str, recording: Recording, line: int) -> None:
+    """Raise ValueError where a page, whose text begins in that line or nowhere (0), did not load as it should."""
     why = recording.detail or (f"raised {recording.raised}" if recording.raised else "")
     if recording.ending is not Ending.FINISHED:
         why = recording.ending.value
     if why:
-        line = recording.raised.line if recording.raised else 0
-        raise ValueError(f"its page {page.name!r}, {page.path.name}:{line or page.line}: {why}")
+        line = (recording.raised.line if recording.raised else 0) or line
+        raise ValueError(f"{page}{f':{line}' if line else ''}: {why}")

@@ -81,6 +81,63 @@ def test_the_page(article):
     assert recording.opened == {"shop.js", "m.js", "d.json", "long"}
 
 
+SHOP = """\
+import flask
+app = flask.Flask(__name__)
+app.config["SECRET_KEY"] = "of a sample"
+
+@app.get("/")
+def home():
+    return "<!DOCTYPE html><title>Shop</title><h1>Open</h1><script src=/static/shop.js></script>"
+
+@app.post("/cart")
+def cart():
+    flask.session["count"] = flask.session.get("count", 0) + len(flask.request.json)
+    return flask.session["count"] * [flask.request.headers["Origin"].replace("http://", "").partition(":")[0]]
+"""
+START = sample("$ flask --app shop run", kind="console", options="server=shop name=start")
+CART = """\
+const add = async (...what) => {
+  const body = JSON.stringify(what), headers = {"Content-Type": "application/json"}
+  return (await fetch("/cart", {method: "POST", headers, body})).json()
+}
+console.log(await add("tea"), await add("milk", "sugar"))
+"""
+
+
+def test_the_page_of_a_server(article):
+    """A sample of a server runs in what that gives for `/`, in a browser of its own, and asks it for the rest."""
+    files = {"shop.py": SHOP, "static/shop.js": "console.log('loaded')\nconst price = 3\n", "other.txt": "other"}
+    text = START + script(
+        "console.log(document.title, document.querySelector('h1'), price, location.port > 0)\n"
+        "console.log((await fetch('/other.txt')).status)\nmissing()",
+        "Shop <h1>Open</h1> 3 true\n404\n",
+        "server=shop raises='ReferenceError: missing is not defined'",
+    )
+    added = "[ 'localhost' ] [ 'localhost', 'localhost', 'localhost' ]\n"
+    text += script(CART, added, "server=shop") * 2
+    document = article(text, files).open()
+    assert [document.verdict(found).explain() for found in document.samples] == [""] * 4
+    raising = document.samples[1]
+    assert document.recording(raising).raised.line == raising.code_line + 2
+
+
+@pytest.mark.parametrize(
+    ("app", "setup", "message"),
+    [
+        (SHOP.replace(" src=/static/shop.js>", ">null.x"), "", "the page of its server: raised TypeError: Cannot read properties of null"),
+        ('import socket, os\nserver = socket.create_server(("127.0.0.1", 5000))\nwhile True: server.accept()[0].close()', "", "the page of its server: the server did not give it: Page.goto: net::ERR_"),
+        (SHOP, "setup=page", "its page is what its server gives for /, and can't be set up by an html fence"),
+    ],
+)  # fmt: skip
+def test_a_page_that_a_server_does_not_give(article, app, setup, message):
+    """A page that the server gives broken, or not at all, is told; so is one that would stand in its place."""
+    command = "python shop.py" if "socket" in app else "flask --app shop run"
+    text = sample(f"$ {command}", kind="console", options="server=shop") + fence("html name=page", "<p>")
+    told = article(text + script("1", options=f"server=shop {setup} name=asks"), {"shop.py": app}).verify()
+    assert message in told["asks"]
+
+
 def test_sessions_and_exceptions(article):
     """Samples of a session share their names; an exception is told by type, message and line, and an expected one is no end."""
     text = script("let n = 1\nconst far = () => { throw new RangeError('far') }", options="session=a")

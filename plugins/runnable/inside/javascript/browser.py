@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 from playwright.async_api import CDPSession, ConsoleMessage, Dialog, Error, Request, Route, async_playwright
 
 HERE = os.path.dirname(__file__)
+SCRIPTS = ("intrinsics.js", "inspect.js", "shapes.js", "format.js", "console.js")  # as one, in this order
+PRINTER = "runnable:console"  # what they are called in stacks
 ORIGIN = "http://localhost"  # which browsers take for secure, so that all of their interfaces are there
 FLAGS = (
     *("--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
@@ -39,9 +42,13 @@ class FaultError(Exception):
 
 
 class Browser:
-    """A browser with one page; `name` is what its code is called in stacks, `longest` bounds one printed text."""
+    """A browser with one page; `name` is what its code is called in stacks, `longest` bounds one printed text.
 
-    def __init__(self, name: str, longest: int) -> None:
+    Where a server listens at `port`, the page is at its address, otherwise at one that is answered here.
+    """
+
+    def __init__(self, name: str, longest: int, port: int = 0) -> None:
+        self.port, self.origin = port, f"{ORIGIN}:{port}" if port else ORIGIN
         self.name, self.longest, self.key = name, longest, "_" + secrets.token_hex(8)
         self.html, self.going = EMPTY, False
         self.requests, self.asked_count = set[Request](), 0
@@ -52,7 +59,7 @@ class Browser:
         driver = await async_playwright().start()
         os.set_blocking(1, True)  # the driver has the same pipe, and does not want to wait for it
         context = await driver.chromium.launch_persistent_context(
-            os.path.join(os.environ["TMPDIR"], "profile"),
+            tempfile.mkdtemp(prefix="profile-"),  # those who share a server share its room
             executable_path=shutil.which("chromium"),
             args=FLAGS,
             ignore_default_args=["--disable-popup-blocking"],
@@ -64,7 +71,8 @@ class Browser:
         )
         page = self.page = context.pages[0]
         await context.add_init_script(self.script())
-        await context.route(f"{ORIGIN}/**", self.serve)
+        if not self.port:
+            await context.route(f"{ORIGIN}/**", self.serve)
         context.on("console", self.print)
         context.on("dialog", self.dismiss)
         context.on("request", self.asked)
@@ -75,24 +83,36 @@ class Browser:
         self.session: CDPSession = await context.new_cdp_session(page)
         self.session.on("Page.frameNavigated", self.navigated)
         await self.session.send("Page.enable")
-        await self.show(EMPTY, 1)
+        if not self.port:
+            await self.show(EMPTY, 1)
         self.session.on("Runtime.exceptionThrown", self.thrown)
         await self.session.send("Runtime.enable")
         return context.browser.version if context.browser else ""
 
     def script(self) -> str:
         """What runs in each document before its own scripts."""
-        library, console = (read(os.path.join(HERE, name)) for name in ("inspect.js", "console.js"))
-        module = "const module = { exports: {} }, exports = module.exports;"
-        names = f"const util = module.exports, LONGEST = {self.longest}, KEY = {json.dumps(self.key)};"
-        return f"(() => {{\n{module}\n{library}\n{names}\n{console}}})()"
+        names = {"LONGEST": self.longest, "KEY": self.key, "PRINTER": PRINTER}
+        given = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in names.items())
+        scripts = "\n".join(read(os.path.join(HERE, name)) for name in SCRIPTS)
+        return f'(() => {{\n"use strict";\n{given}{scripts}}})()\n//# sourceURL={PRINTER}\n'
 
     async def show(self, html: str, line: int) -> None:
         """Replace the document by `html`, which begins in the given line of the text."""
         self.html, self.first, self.last = "\n" * (line - 1) + html, line, line + html.count("\n")
+        await self.go()
+
+    async def visit(self) -> None:
+        """Open what the server gives for `/`."""
+        self.first = self.last = 0
+        try:
+            await self.go()
+        except Error as error:
+            raise FaultError(f"the server did not give it: {error.message.splitlines()[0]}") from None
+
+    async def go(self) -> None:
         self.going = True
         try:
-            await self.until(self.page.goto(f"{ORIGIN}/", wait_until="load", timeout=0))
+            await self.until(self.page.goto(f"{self.origin}/", wait_until="load", timeout=0))
             await self.until(self.settle())
         finally:
             self.going = False
@@ -179,7 +199,8 @@ class Browser:
     async def uncaught(self, details: dict[str, Any]) -> UncaughtError:
         """What was thrown, by the details that the DevTools protocol gives."""
         kind, message, stack = await self.tell(details.get("exception", {"value": details["text"]}))
-        stack = stack.replace(f"{ORIGIN}/:", f"{self.name}:")
+        if not self.port:
+            stack = stack.replace(f"{ORIGIN}/:", f"{self.name}:")
         return UncaughtError(json.dumps([kind, message, stack, self.line(stack, details)]))
 
     async def tell(self, thrown: dict[str, Any]) -> list[str]:
@@ -191,13 +212,15 @@ class Browser:
         call = {"objectId": thrown["objectId"], "functionDeclaration": function, "returnByValue": True}
         answer = await self.session.send("Runtime.callFunctionOn", call)
         told = answer["result"].get("value")
-        return told if isinstance(told, list) else ["Uncaught", thrown.get("description", "")[:10_000], ""]
+        if "exceptionDetails" in answer or not isinstance(told, str):
+            return ["Uncaught", thrown.get("description", "")[:10_000], ""]
+        return [str(text) for text in json.loads(told)]
 
     def line(self, stack: str, details: dict[str, Any]) -> int:
         """The line in the text, from 1, of the innermost place that is in it, or 0."""
         if match := re.search(rf"^ +at .*?{re.escape(self.name)}:(\d+):\d+", stack, re.MULTILINE):
             return int(match[1])
-        here = (self.name, f"{ORIGIN}/")
+        here = (self.name, *([] if self.port else [f"{ORIGIN}/"]))
         frames = details.get("stackTrace", {}).get("callFrames", [])
         numbers = [place["lineNumber"] + 1 for place in (*frames, details) if place.get("url", self.name) in here]
         return next((min(number, self.last) for number in numbers if number >= self.first), 0)

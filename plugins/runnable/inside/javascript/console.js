@@ -1,70 +1,109 @@
-// Runs in each document before its own scripts. What it prints by `console` is made one text as Node makes it, there and
-// then: an object that is changed later was printed as it was. The text goes to the browser's own console, where it is
-// read. Timeouts are counted, so that what they print is waited for.
+// What `console` prints is made one text as Node makes it, there and then: an object that is changed later was printed
+// as it was. The text goes to the browser's own console, where it is read. Timeouts are counted, so that what they
+// print is waited for.
 //
-// `util` is node-inspect-extracted, LONGEST how many characters one text may have, KEY the property by which the driver
-// asks (see browser.py).
+// LONGEST is how many characters one text may have, KEY the property by which the driver asks, PRINTER what all of this
+// is called in stacks (see browser.py).
 
 const browser = { ...console };
-const indents = [];
 const counts = new Map();
+let indent = "";
 
 function write(text) {
-  const lines = indents.length ? text.replaceAll(/^/gm, indents.join("")) : text;
-  browser.log(lines.slice(0, LONGEST));
+  const lines = indent ? indent + join(linesOf(text), indent) : text;
+  browser.log(string.slice(lines, 0, LONGEST));
 }
 
-// An element is printed as its HTML.
 function print(...values) {
-  write(util.format(...values.map((value) => (value instanceof Element ? value.outerHTML : value))));
+  write(apply(format, undefined, values));
 }
 
-// What a script can't see, util can't print; it would say that each promise is pending.
-Object.defineProperty(Promise.prototype, util.inspect.custom, {
-  value: () => "Promise { <state unknown> }",
-});
+function dir(value, options) {
+  write(inspect(value, options));
+}
 
 function group(...values) {
-  if (values.length) print(...values);
-  indents.push("  ");
+  if (values.length) apply(print, undefined, values);
+  indent += "  ";
+}
+
+function groupEnd() {
+  indent = string.slice(indent, 2);
 }
 
 function count(label = "default") {
-  counts.set(label, (counts.get(label) ?? 0) + 1);
-  write(`${label}: ${counts.get(label)}`);
+  map.set(counts, label, (map.get(counts, label) ?? 0) + 1);
+  write(`${label}: ${map.get(counts, label)}`);
 }
 
-function isRow(value) {
-  return typeof value === "object" && value !== null;
+function assert(holds, ...values) {
+  if (holds) return;
+  const start = "Assertion failed";
+  if (typeof values[0] === "string") values[0] = `${start}: ${values[0]}`;
+  else values = chain([values.length ? `${start}:` : start], values);
+  apply(print, undefined, values);
 }
 
+function trace(...values) {
+  const stack = stackOf(new Error());
+  const text = apply(format, undefined, values);
+  write(`Trace${text && `: ${text}`}${string.slice(stack, string.indexOf(stack, "\n"))}`);
+}
+
+// Tables
+
+const isRow = (value) => typeof value === "object" && value !== null;
+
+// A small object is shown with what it has, a larger one is not.
 function cell(value) {
-  return util.inspect(value, { depth: isRow(value) ? -1 : 0, maxArrayLength: 3, breakLength: Infinity });
+  const isLarge = isRow(value) && !isArray(value) && enumerableNames(value).length > 2;
+  return inspect(value, { depth: isLarge ? -1 : 0, maxArrayLength: 3, breakLength: Infinity });
 }
 
 // The table of an array or an object, drawn as Node draws it; anything else is printed.
 function table(data, columns) {
-  if (!isRow(data) || data instanceof Map || data instanceof Set) return print(data);
-  const rows = Object.entries(data);
-  const names = columns ?? [...new Set(rows.flatMap(([, row]) => (isRow(row) ? Object.keys(row) : [])))];
-  const plain = !columns && rows.some(([, row]) => !isRow(row));
-  const head = ["(index)", ...names, ...(plain ? ["Values"] : [])];
-  const body = rows.map(([index, row]) => [
-    index,
-    ...names.map((name) => (isRow(row) && Object.hasOwn(row, name) ? cell(row[name]) : "")),
-    ...(plain ? [isRow(row) ? "" : cell(row)] : []),
-  ]);
-  const widths = head.map((_, at) => Math.max(...[head, ...body].map((cells) => cells[at].length)));
-  const rule = (left, cross, right) => left + widths.map((width) => "─".repeat(width + 2)).join(cross) + right;
-  const line = (cells) => `│${cells.map((text, at) => ` ${text.padEnd(widths[at])} `).join("│")}│`;
-  write([rule("┌", "┬", "┐"), line(head), rule("├", "┼", "┤"), ...body.map(line), rule("└", "┴", "┘")].join("\n"));
+  if (!isRow(data) || takes(map.size)(data) || takes(set.size)(data)) return print(data);
+  const indices = enumerableNames(data);
+  const names = columns ?? columnsOf(data, indices);
+  const isPlain = (index) => !columns && !isRow(data[index]);
+  const hasPlain = array.some(indices, isPlain);
+  const rows = each(indices, (index) => {
+    const row = data[index];
+    const cells = each(names, (name) => (isRow(row) && hasOwn(row, name) ? cell(row[name]) : ""));
+    return chain([index], cells, hasPlain ? [isPlain(index) ? cell(row) : ""] : []);
+  });
+  draw(chain([chain(["(index)"], names, hasPlain ? ["Values"] : [])], rows));
 }
 
+// The names that any row has, each once, in their order.
+function columnsOf(data, indices) {
+  const names = new Set();
+  const found = list();
+  each(indices, (index) => isRow(data[index]) && each(enumerableNames(data[index]), (name) => set.add(names, name)));
+  set.forEach(names, (name) => add(found, name));
+  return found;
+}
+
+function draw(rows) {
+  const widths = each(rows[0], (_, at) => apply(max, undefined, each(rows, (cells) => `${cells[at]}`.length)));
+  const bars = each(widths, (width) => string.repeat("─", width + 2));
+  const rule = (left, cross, right) => left + join(bars, cross) + right;
+  const pad = (text, at) => ` ${string.padEnd(`${text}`, widths[at])} `;
+  const lines = each(rows, (cells) => `│${join(each(cells, pad), "│")}│`);
+  const head = [rule("┌", "┬", "┐"), lines[0], rule("├", "┼", "┤")];
+  write(join(chain(head, array.slice(lines, 1), [rule("└", "┴", "┘")]), "\n"));
+}
+
+// Time
+
+const { now } = methods(Performance.prototype);
+const clock = performance;
 const starts = new Map();
 
 function elapsed(label, ...values) {
-  if (!starts.has(label)) return;
-  print(`${label}: ${(performance.now() - starts.get(label)).toFixed(3)}ms`, ...values);
+  if (!map.has(starts, label)) return;
+  const time = number.toFixed(now(clock) - map.get(starts, label), 3);
+  apply(print, undefined, chain([`${label}: ${time}ms`], values));
 }
 
 Object.assign(console, {
@@ -74,24 +113,20 @@ Object.assign(console, {
   error: print,
   debug: print,
   dirxml: print,
-  dir: (value, options) => write(util.inspect(value, options)),
-  trace: (...values) => write(new Error(util.format(...values)).stack.replace(/^Error:?/, "Trace:").replace(/\n.*/, "")),
-  assert(holds, ...values) {
-    if (holds) return;
-    if (values.length) print("Assertion failed:", ...values);
-    else write("Assertion failed");
-  },
+  dir,
+  trace,
+  assert,
   group,
   groupCollapsed: group,
-  groupEnd: () => void indents.pop(),
+  groupEnd,
   count,
-  countReset: (label = "default") => void counts.delete(label),
+  countReset: (label = "default") => void map.delete(counts, label),
   table,
-  time: (label = "default") => void starts.set(label, performance.now()),
-  timeLog: (label = "default", ...values) => elapsed(label, ...values),
+  time: (label = "default") => void map.set(starts, label, now(clock)),
+  timeLog: (label = "default", ...values) => apply(elapsed, undefined, chain([label], values)),
   timeEnd(label = "default") {
     elapsed(label);
-    starts.delete(label);
+    map.delete(starts, label);
   },
   clear() {},
 });
@@ -101,14 +136,14 @@ const waiting = new Set();
 
 // Of two timeouts of one length the second comes second: it notes that the first has come.
 globalThis.setTimeout = function setTimeout(handler, delay, ...values) {
-  const id = start(handler, delay, ...values);
-  waiting.add(id);
-  start(() => waiting.delete(id), delay);
+  const id = apply(start, globalThis, chain([handler, delay], values));
+  set.add(waiting, id);
+  start(() => set.delete(waiting, id), delay);
   return id;
 };
 
 globalThis.clearTimeout = function clearTimeout(id) {
-  waiting.delete(id);
+  set.delete(waiting, id);
   stop(id);
 };
 
@@ -116,30 +151,30 @@ globalThis.clearTimeout = function clearTimeout(id) {
 globalThis.Worker = class Worker extends globalThis.Worker {
   #isHeard = false;
 
-  constructor(...values) {
-    super(...values);
+  constructor(address, options) {
+    super(address, options);
     super.addEventListener("error", ({ message, filename, lineno }) => {
       if (!this.#isHeard && !this.onerror) reportError(new Error(`${message} (${filename}:${lineno})`));
     });
   }
 
-  addEventListener(type, ...values) {
+  addEventListener(type, listener, options) {
     this.#isHeard ||= type === "error";
-    super.addEventListener(type, ...values);
+    super.addEventListener(type, listener, options);
   }
 };
 
 // The type, message and stack of what was thrown. A class of errors that gives itself no name is called as the class.
 function tell(thrown) {
-  if (!(thrown instanceof Error)) return ["Uncaught", util.inspect(thrown), ""];
-  const own = thrown.constructor?.name;
-  return [thrown.name === "Error" && own ? own : thrown.name, thrown.message, thrown.stack];
+  if (!isError(thrown)) return ["Uncaught", inspect(thrown), ""];
+  const name = `${thrown.name}`;
+  return [name === "Error" ? (classOf(thrown) ?? name) : name, thrown.message, stackOf(thrown)];
 }
 
 Object.defineProperty(globalThis, KEY, {
   value: Object.freeze({
     // How many timeouts are to come, a turn of the event loop from now.
-    wait: () => new Promise((resolve) => start(() => resolve(waiting.size), 0)),
-    tell: (thrown) => tell(thrown).map((text) => String(text).slice(0, 10_000)),
+    wait: () => new Promise((resolve) => start(() => resolve(set.size(waiting)), 0)),
+    tell: (thrown) => stringify(each(tell(thrown), (text) => string.slice(`${text}`, 0, 10_000))),
   }),
 });
