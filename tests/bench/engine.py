@@ -48,6 +48,7 @@ def cost(work: Callable[[], object]) -> tuple[float, float]:
 def run(*arguments: str, cwd: Path) -> None:
     """Run the interpreter with the plugins at hand, and stop where it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or pytest compiles all modules of plugins each time
     subprocess.run([sys.executable, *arguments], cwd=cwd, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 

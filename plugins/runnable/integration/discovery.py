@@ -14,19 +14,20 @@ MADE = frozenset({"__pycache__", "_build", "build", "dist", "node_modules", "ven
 def find_documents(paths: Iterable[Path]) -> list[Path]:
     """The Markdown files that `paths` name, each once: themselves, or each `*.md` below a folder, sorted.
 
-    Below a folder, what is hidden, made by programs or ignored by git is left out, and so are virtual environments.
+    Below a folder, what `walk` leaves out is left out, and what git ignores.
     """
     found = (file for path in paths for file in (_below(path) if path.is_dir() else [path]))
     return list(dict.fromkeys(found))
 
 
 def _below(folder: Path) -> list[Path]:
-    files = sorted(_walk(folder))
+    files = sorted(walk(folder))
     ignored = _ignored(folder, files)
     return [file for file in files if file not in ignored]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
+    """Each `*.md` below a folder, less what is hidden or made by programs, and less virtual environments."""
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _is_left_out(Path(place, name))]
         yield from (Path(place, name) for name in names if name.endswith(".md") and not name.startswith("."))

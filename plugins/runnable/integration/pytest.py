@@ -5,21 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runnable.document import Document
 from runnable.integration.command import RECORD, record_command
-from runnable.integration.discovery import find_documents
-from runnable.run.needs import MissingError
-from runnable.sample import Sample, SampleError
+from runnable.integration.discovery import walk
 from runnable.shard import Shard, groups_of, parse_shard
-from runnable.verdict import Verdict
 from runnable.whole import find_whole
 
+if TYPE_CHECKING:
+    from runnable.document import Document
+    from runnable.sample import Sample
+    from runnable.verdict import Verdict
+
 SHARD = pytest.StashKey[Shard]()
-DOCUMENTS = pytest.StashKey[list[Document]]()
+DOCUMENTS = pytest.StashKey["list[Document]"]()
 ENTRY_POINT = "runnable"
 
 
@@ -38,7 +39,7 @@ class Bundle(pytest.File):
     """
 
     def collect(self) -> Iterator[pytest.Collector]:  # folder by folder, as pytest looks for what an id names
-        parts = [path.relative_to(self.path).parts[0] for path in find_documents([self.path])]
+        parts = [path.relative_to(self.path).parts[0] for path in sorted(walk(self.path))]
         for path in dict.fromkeys(self.path / part for part in parts):
             yield (Bundle if path.is_dir() else MarkdownFile).from_parent(self, path=path)
 
@@ -53,6 +54,10 @@ class MarkdownFile(pytest.File):
             for name, line, unverified in known.samples:
                 yield ProvenItem.from_parent(self, name=name, line=line, unverified=unverified)
             return
+        # Here and not above: where nothing has changed, to load them would take as long as all the rest.
+        from runnable.document import Document  # noqa: PLC0415
+        from runnable.sample import SampleError  # noqa: PLC0415
+
         try:
             document = Document(self.path, ledger, strict=strict)
         except (SampleError, UnicodeDecodeError) as error:
@@ -87,6 +92,8 @@ class SampleItem(pytest.Item):
     def runtest(self) -> None:
         if reason := self.sample.options.unverified:
             pytest.skip(f"unverified: {reason}")
+        from runnable.run.needs import MissingError  # noqa: PLC0415 - as above
+
         verdict = self.document.verdict(self.sample)
         if verdict.missing and not verdict.problems:
             pytest.skip(str(MissingError(verdict.missing)))
@@ -125,12 +132,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)  # of what others selected
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    own = config.stash[SHARD].pick(_groups(items))
-    if others := [item for item in items if item not in own]:
-        config.hook.pytest_deselected(items=others)
+    shard = config.stash[SHARD]
+    if shard.count > 1:
+        own = shard.pick(_groups(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in own])
         items[:] = [item for item in items if item in own]
-    for document in config.stash[DOCUMENTS]:
-        document.want(item.sample for item in items if isinstance(item, SampleItem) and item.document is document)
+    wanted: dict[Document, list[Sample]] = {document: [] for document in config.stash[DOCUMENTS]}
+    for item in items:
+        if isinstance(item, SampleItem):
+            wanted[item.document].append(item.sample)
+    for document, samples in wanted.items():
+        document.want(samples)
 
 
 def _groups(items: list[pytest.Item]) -> list[list[pytest.Item]]:
