@@ -163,9 +163,9 @@ def own_mounts() -> bool:
     return bool(libc.unshare(CLONE_NEWNS) == 0 and mount("none", "/", "", MS_REC | MS_PRIVATE) == 0)
 
 
-def show_processes() -> None:
-    """Show in /proc the processes of this table, and no other; where that is not allowed, all stay to be seen."""
-    mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV)
+def show_processes() -> bool:
+    """Show in /proc the processes of this table, and no other; whether that was allowed: otherwise all are seen."""
+    return mount("none", "/proc", "proc", MS_NOSUID_NOEXEC_NODEV) == 0
 
 
 def own_memory() -> None:

@@ -44,7 +44,7 @@ class Lane:
         rights.fall_first()
         rights.become(self.user)
         rights.libc.prctl(rights.PR_SET_DUMPABLE, 0, 0, 0, 0)  # samples are of the same user
-        if "processes" not in self.got:
+        if "table" not in self.got:
             rights.libc.prctl(rights.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.control.sendall(struct.pack("=q", self.user) + " ".join(sorted(self.got)).encode())
         while True:
@@ -89,7 +89,7 @@ class Lane:
 
     def end(self, pid: int) -> int:
         """End the process of the job and all that it started; its exit status, negative for a signal."""
-        if "processes" in self.got:
+        if "table" in self.got:
             with suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)  # all of this table but ourselves, at one blow
             status = wait(pid)

@@ -63,18 +63,22 @@ def wait_for_lanes() -> None:
 
 
 def serve(descriptor: int, got: set[str], user: int, tracer: Any) -> None:
-    """Be, or start, a lane; a process can begin but one table of processes, so that there is one process for each."""
+    """Be, or start, a lane; a process can begin but one table of processes, so that there is one process for each.
+
+    It gets what the words of `own` name. `table`: a table of processes. `processes`: a /proc that shows no other.
+    `memory`: shared memory.
+    """
     own = set[str]()
     if enclosure.unshare_processes():
         if os.fork():
             os._exit(0)
-        own.add("processes")
+        own.add("table")
     elif os.fork():
         os._exit(0)
     if (got or own) and enclosure.own_mounts():
         own.add("memory")
-        if "processes" in own:
-            enclosure.show_processes()
+        if "table" in own and enclosure.show_processes():
+            own.add("processes")
         enclosure.own_memory()
     lane.Lane(descriptor, got | own, user, tracer).serve()
     os._exit(0)
