@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 import traceback
+from ctypes.util import find_library
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -49,6 +50,9 @@ PROGRAMS = {
     "chromium": ("chromium", "samples in JavaScript run in it"),
     "node": ("nodejs", "what samples in JavaScript print is compared with what it prints"),
 }
+
+# Shared library, by the name that a linker knows: as above.
+LIBRARIES = {"atomic": ("libatomic1", "Playwright's Node, which drives Chromium, is linked to it")}
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.
 UNWANTED = r'--(extra-)?[i]ndex-url|"[r]esolved": *"http'
@@ -328,8 +332,9 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
 
 
 def install_programs(ctx: Context) -> None:
-    """Install the system programs that are missing, as root; otherwise end with the line that does."""
+    """Install the system programs and libraries that are missing, as root; otherwise end with the line that does."""
     missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name)}
+    missing |= {f"lib{name}": about for name, about in LIBRARIES.items() if not find_library(name)}
     if not missing:
         return
     for name, (package, why) in missing.items():

@@ -14,12 +14,13 @@ from tests.tasks.house import ROOT
 if TYPE_CHECKING:
     from tests.tasks.house import House
 
-PACKAGES = " ".join(sorted({package for package, _ in tasks.PROGRAMS.values()}))
+PACKAGES = " ".join(sorted({package for package, _ in [*tasks.PROGRAMS.values(), *tasks.LIBRARIES.values()]}))
 INSTALL = """
-import os, sys, tasks
+import os, shutil, sys, tasks
 from invoke.context import Context
 from invoke.exceptions import Exit
 os.geteuid = lambda: int(sys.argv[1])
+tasks.find_library = lambda name: shutil.which("lib" + name)
 try:
     tasks.install_programs(Context())
 except Exit as ended:
@@ -69,7 +70,10 @@ def test_no_test_is_run_while_a_check_fails(house: House) -> None:
 
 
 class Machine:
-    """A search path with nothing on it but a shell, and an apt-get that only notes its calls: no test installs."""
+    """A search path with nothing on it but a shell, and an apt-get that only notes its calls: no test installs.
+
+    Libraries are there if they are on it, too.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -109,6 +113,7 @@ def test_root_gets_missing_programs_installed(machine: Machine) -> None:
     assert done.returncode == 0, done.stdout
     assert machine.calls == ["update -qq", f"install -y --no-install-recommends {PACKAGES} noninteractive"]
     assert "git is missing (publishing" in done.stdout
+    assert "libatomic is missing (Playwright" in done.stdout
     assert "Running: apt-get install" in done.stdout
 
 
@@ -122,7 +127,7 @@ def test_others_are_told_the_one_line_to_run(machine: Machine) -> None:
 
 def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None:
     """A machine that has all programs is left alone."""
-    for name in tasks.PROGRAMS:
+    for name in [*tasks.PROGRAMS, *(f"lib{name}" for name in tasks.LIBRARIES)]:
         script(machine.path / name, "")
     done = machine.install(user=0)
     assert (done.returncode, done.stdout, machine.calls) == (0, "", [])

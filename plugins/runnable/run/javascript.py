@@ -74,8 +74,10 @@ def _part(sample: Sample) -> Part:
 
 
 def _why(result: Result) -> str:
-    raised = result.parts[0].raised
-    return str(raised) if raised else f"it {result.ending.value} ({START:g} s)"
+    """What went wrong, and what was printed, such as the name of a library that is missing."""
+    part = result.parts[0]
+    why = str(part.raised) if part.raised else f"it {result.ending.value} ({START:g} s)"
+    return f"{why}\n{part.output}".rstrip()
 
 
 def _recordings(samples: Sequence[Sample], result: Result, first: int) -> Iterator[Recording]:

@@ -12,7 +12,7 @@ from runnable.sample import Sample
 from runnable.sandbox import ENVIRONMENT
 
 INSTALL: Mapping[str, str] = {
-    "chromium": "apt-get install chromium",
+    "chromium": "apt-get install chromium libatomic1",
     "nginx": "apt-get install nginx-light",
     "playwright": "pip install 'pelican-runnable[browser]'",
     "postgresql": "apt-get install postgresql",

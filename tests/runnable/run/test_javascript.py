@@ -225,6 +225,15 @@ def test_a_verified_page_names_the_browser(article):
     assert any(version.startswith("Chromium ") for version in written.open().verification().versions)
 
 
+def test_a_driver_that_does_not_start_tells_why(article, monkeypatch):
+    """What is printed while Chromium is started, such as the name of a library that is missing, is told."""
+    driver = "import os\nos.environ['PLAYWRIGHT_NODEJS_PATH'] = '/bin/ls'\n"
+    monkeypatch.setattr(javascript, "OPEN", driver + javascript.OPEN)
+    told = article(script("1")).failure()
+    assert "Chromium did not start: Exception: " in told
+    assert "cannot access 'run-driver': No such file" in told
+
+
 def test_a_machine_without_chromium(article, monkeypatch, capsys):
     """Where Chromium or Playwright is missing, that is told with what installs it: a gap, and in CI a failure."""
     monkeypatch.setitem(__import__("runnable.sandbox").sandbox.ENVIRONMENT, "PATH", "/nowhere")
@@ -233,7 +242,7 @@ def test_a_machine_without_chromium(article, monkeypatch, capsys):
     assert missing(written.open().samples[0]) == ("chromium", "playwright")
     assert verify([written.bundle], ledger=written.ledger) == 1
     told = capsys.readouterr()
-    assert "chromium is missing; install it: apt-get install chromium; playwright is missing" in told.err
+    assert "chromium is missing; install it: apt-get install chromium libatomic1; playwright is missing" in told.err
     assert "0 proven (0 run), 0 unverified with a reason, 1 not verified" in told.out
     monkeypatch.setenv("CI", "1")
     assert "chromium is missing; install it: apt-get install chromium" in written.failure()
