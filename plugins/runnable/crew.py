@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
-from runnable.zygote import close_workshops
+from runnable.workshop import close_workshops
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

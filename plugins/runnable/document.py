@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from runnable import programs
 from runnable.bundle import Bundle, measures
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.options import Options
+from runnable.proof import changed_lines, each_line_is_in, unreached_lines
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
@@ -23,7 +24,8 @@ from runnable.run.needs import MissingError, may_skip, missing, require, stamp
 from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
-from runnable.statement import statements, stretches
+from runnable.sessions import Sessions, share
+from runnable.statement import statements
 from runnable.verdict import Verdict, judge
 from runnable.versions import (
     distributions_of,
@@ -107,6 +109,10 @@ class Document:
         return {sample.name: sample for sample in self.all_samples}
 
     @cached_property
+    def _sessions(self) -> Sessions:
+        return Sessions(self.all_samples)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """What is known of earlier runs."""
         return Ledger(self._ledger_folder, self.path)
@@ -119,8 +125,8 @@ class Document:
         Where it stands in the text is no part of it, unless it may print that, as a traceback does.
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
-        digest.update(repr((self._traces, self._is_last(sample))).encode())
-        deciding = self._with_setups(self._deciding(sample))
+        digest.update(repr((self._traces, self._sessions.is_last(sample))).encode())
+        deciding = self._sessions.deciding(sample)
         for other in deciding:
             digest.update(self._description(other))
         if self.files:
@@ -223,9 +229,7 @@ class Document:
 
     def _state(self, sample: Sample) -> str:
         """What all the problems of `sample` depend on, the lines that they name included."""
-        lines = [
-            (other.line, other.expected and other.expected.start) for other in self._with_setups(self._deciding(sample))
-        ]
+        lines = [(other.line, other.expected and other.expected.start) for other in self._sessions.deciding(sample)]
         return f"{self._digest(sample, None, None)} {lines}"
 
     def verdicts(self, samples: Iterable[Sample]) -> list[Verdict]:
@@ -255,12 +259,12 @@ class Document:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
         sample = verdict.sample
         executed = self.recording(sample).lines.get(self.path.name, frozenset())
-        if _each_line_is_in(executed, sample):
+        if each_line_is_in(executed, sample):
             return verdict
         source = "\n" * (sample.code_line - 1) + sample.code
         every = statements(source)
         missing = every - statements(source, executed)
-        return Verdict(sample, tuple(_unreached(sample, self.path, missing, every)))
+        return Verdict(sample, tuple(unreached_lines(sample, self.path, missing, every)))
 
     def _note(self, verdict: Verdict) -> None:
         sample = verdict.sample
@@ -310,12 +314,12 @@ class Document:
     def recording(self, sample: Sample) -> Recording:
         """Run `sample`, and with it those of its session that come before, and such as come after and are wanted."""
         if sample.name not in self._recordings:
-            process = self._process_of[sample.name]
+            process = self._sessions.process(sample)
             require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
             process = self._up_to_wanted(process, sample)
             for member, recording in zip(process, self._run(process, trace=trace), strict=True):
-                if _share(sample, member):
+                if share(sample, member):
                     self._recordings[member.name] = recording
         return self._recordings[sample.name]
 
@@ -336,13 +340,13 @@ class Document:
         """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
         if not sample.options.run or sample.options.unverified or self.fresh(sample):
             return ()
-        return [other for other in self._process_of[sample.name] if _share(sample, other)]
+        return self._sessions.members(sample)
 
     def _run(self, process: Sequence[Sample], *, trace: bool) -> list[Recording]:
         """Run the samples of one process."""
 
         def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
-            return RUNNERS[sample.kind]([*self._setups(sample), sample], sandbox, trace=trace)[-1]
+            return RUNNERS[sample.kind]([*self._sessions.setups(sample), sample], sandbox, trace=trace)[-1]
 
         with environment_for(process) as environment:
             if process[0].options.server:
@@ -354,42 +358,6 @@ class Document:
     def _traces(self) -> bool:
         """Whether each run is to tell which lines of the bundle's files it executes."""
         return any(sample.options.file and sample.about.marked for sample in self.samples)
-
-    @cached_property
-    def _process_of(self) -> dict[str, list[Sample]]:
-        """For each sample those of the process that it runs in: its session, and what sets that up."""
-        sessions: dict[str, list[Sample]] = {}
-        for sample in self.all_samples:
-            sessions.setdefault(_session(sample), []).append(sample)
-        processes: dict[str, list[Sample]] = {}
-        for members in sessions.values():
-            asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
-            process = members if asks else self._with_setups(members)
-            processes |= {member.name: process for member in members}
-        return processes
-
-    def _with_setups(self, members: Sequence[Sample]) -> list[Sample]:
-        # By their names, since to hash whole samples takes long.
-        return list({one.name: one for member in members for one in (*self._setups(member), member)}.values())
-
-    def _deciding(self, sample: Sample) -> list[Sample]:
-        """The samples that decide on what `sample` does: those before it in its process, and itself.
-
-        Of a server's log, all that ask it decide.
-        """
-        process = self._process_of[sample.name]
-        is_server = sample.options.server and process[0] is sample
-        return process if is_server else process[: process.index(sample) + 1]
-
-    def _is_last(self, sample: Sample) -> bool:
-        """Whether `sample` is the last of its process, so that what exit handlers print is its output."""
-        return self._process_of[sample.name][-1] is sample
-
-    def _setups(self, sample: Sample) -> list[Sample]:
-        setup = self._by_name.get(sample.options.setup)
-        if not setup:  # or it is a file
-            return []
-        return [*self._setups(setup), setup]
 
     def runs_of(self, sample: Sample) -> list[Sample]:
         """The samples whose runs prove a shown region: all of the document that run, tests first."""
@@ -412,7 +380,7 @@ class Document:
 
     def _verdict_of_region(self, sample: Sample) -> Verdict:
         region = self.region(sample)
-        changed, last = _changed(sample, region), len(region.numbers)
+        changed, last = changed_lines(sample, region), len(region.numbers)
         if max(sample.options.hl_lines, default=0) > last:
             raise ValueError(f"hl_lines= points below the last line, {last}")
         if not sample.about.marked:
@@ -445,7 +413,7 @@ class Document:
             if executed & missing and (entry := self.fresh(other)):
                 proofs[other.name] = entry.digest
                 missing -= executed
-        return _unreached(sample, region.path, missing, region.statements())
+        return unreached_lines(sample, region.path, missing, region.statements())
 
     @cached_property
     def _proofs(self) -> dict[str, dict[str, str]]:
@@ -475,52 +443,6 @@ def _refuse_names_of_tests(samples: list[Sample]) -> None:
     ]
     if problems:
         raise SampleError(problems)
-
-
-def _session(sample: Sample) -> str:
-    """What samples that share a process have in common; that of a test is its file."""
-    session, asked = sample.options.session, sample.options.server
-    if asked:
-        return f"server {asked}"
-    return f"session {sample.path.name} {session}" if session else f"sample {sample.name}"
-
-
-def _share(sample: Sample, other: Sample) -> bool:
-    """Whether both run in one process."""
-    return _session(sample) == _session(other)
-
-
-def _changed(sample: Sample, region: Region) -> list[Problem]:
-    """A problem for the first line in which the recorded text and the file differ; an empty fence records nothing."""
-    recorded, actual = sample.code.split("\n"), region.text.split("\n")
-    if recorded == actual or not sample.code.strip():
-        return []
-    pairs = enumerate(zip(recorded, actual, strict=False))
-    at = next((number for number, (a, b) in pairs if a != b), min(len(recorded), len(actual)))
-    line = region.numbers[min(at, len(region.numbers) - 1)]
-    shown, now = (lines[at] if at < len(lines) else "(nothing)" for lines in (recorded, actual))
-    message = (
-        f"{sample.name}: the page shows another text than {sample.options.file}:{line}\n    - {shown}\n    + {now}"
-    )
-    return [Problem(sample.path, sample.code_line + at, message, recordable=True)]
-
-
-def _unreached(sample: Sample, path: Path, missing: set[int], every: set[int]) -> list[Problem]:
-    """Problems for the `missing` lines of the `every` that begin a statement in `path`, which `sample` shows."""
-    return [
-        Problem(path, first, f"no verified run executes this line{_until(first, last)}, which {sample} shows")
-        for first, last in stretches(missing, every)
-    ]
-
-
-def _until(first: int, last: int) -> str:
-    return f" (up to line {last})" if last > first else ""
-
-
-def _each_line_is_in(executed: Container[int], sample: Sample) -> bool:
-    """Whether all that is no blank line and no comment was executed, so that what a statement is need not be asked."""
-    lines = enumerate(sample.code.split("\n"), sample.code_line)
-    return all(number in executed for number, line in lines if not re.match(r"\s*(#|$)", line))
 
 
 def _shows_code(sample: Sample) -> bool:

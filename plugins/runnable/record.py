@@ -21,7 +21,7 @@ from runnable.sample import Problem, Sample
 from runnable.transcript import PROMPTS, read_entries
 from runnable.verdict import ANY, fold, judge, line_matches, output_matches
 from runnable.versions import versions_of
-from runnable.zygote import PREFIX
+from runnable.workshop import PREFIX
 
 TRACEBACK = re.compile(r"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\n)+")
 

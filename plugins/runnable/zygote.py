@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-PREFIX = "runnable-"  # of the temporary folders
 INSIDE = Path(__file__).parent / "inside"
 PATIENCE = 2.0  # seconds for a zygote, or an interpreter, to end by itself
 USER, END = struct.Struct("=q"), struct.Struct("=i?")
@@ -196,90 +190,6 @@ class Interpreter:
 def _close_after(process: subprocess.Popen[bytes], ending: int) -> None:
     process.wait()
     os.close(ending)
-
-
-class Workshop:
-    """The folder in which the sandboxes of a thread are, and the zygote that can write there."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.folder, self._environment = folder, environment
-        folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
-        self._is_closed = False
-        self.spare: Any = None  # a room that is as good as new
-        self.servers: dict[str, Any] = {}  # what runs beside the samples, by its name; it has a `close`
-
-    @cached_property
-    def _zygote(self) -> Zygote | None:
-        if not hasattr(os, "pidfd_open"):
-            return None
-        return Zygote(self._environment, self.folder)
-
-    @cached_property
-    def lane(self) -> Lane | Interpreter:
-        """The lane in which samples run."""
-        return self.new_lane()
-
-    def new_lane(self) -> Lane | Interpreter:
-        """Another lane, for what runs beside a sample and is asked by it."""
-        lane = self._zygote.lane() if self._zygote else Interpreter(self._environment)
-        with suppress(FileNotFoundError):
-            (self.folder / ".view").rmdir()  # where the zygote's root was put together
-        return lane
-
-    def change_lane(self) -> None:
-        """Have another lane for the next job."""
-        if lane := self.__dict__.pop("lane", None):
-            lane.close()
-
-    def tidy(self) -> None:
-        """Remove the room that is kept for the next sandbox."""
-        if self.spare:
-            self.spare.remove()
-            self.spare = None
-
-    def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
-        if self._is_closed:
-            raise EOFError("the workshop is closed")
-        if zygote := self.__dict__.pop("_zygote", None):
-            zygote.close()
-        if lane := self.__dict__.pop("lane", None):
-            lane.close()
-
-    def end_servers(self) -> None:
-        """End what runs beside the samples."""
-        while self.servers:
-            self.servers.popitem()[1].close()
-
-    def close(self) -> None:
-        """End the zygote and the servers, and remove the folder."""
-        self._is_closed = True
-        self.end_servers()
-        if zygote := self.__dict__.pop("_zygote", None):
-            zygote.close()
-        if lane := self.__dict__.pop("lane", None):
-            lane.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-_open: dict[tuple[int, int], Workshop] = {}
-
-
-def workshop(environment: Mapping[str, str]) -> Workshop:
-    """The workshop of this thread, in the folder for temporary files."""
-    key = os.getpid(), threading.get_ident()
-    if key not in _open:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-        _open[key] = Workshop(folder, environment)
-    return _open[key]
-
-
-@atexit.register
-def close_workshops(*, but_ours: bool = False) -> None:
-    """Close all workshops of this process, or those of other threads only; the next sandbox opens another."""
-    ours = threading.get_ident()
-    for key in [key for key in _open if key[0] == os.getpid() and not (but_ours and key[1] == ours)]:
-        _open.pop(key).close()
 
 
 _reading = threading.Lock()

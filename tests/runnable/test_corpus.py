@@ -12,7 +12,7 @@ import pytest
 from runnable.fence import find_fences
 from runnable.integration.markdown import RunnableExtension
 from runnable.sample import find_samples
-from runnable.sandbox import workshop
+from runnable.workshop import workshop
 from tests.runnable.corpus import dice, find_texts, misread, misrendered, misshown, render
 from tests.runnable.house import fence, processes_with
 from tests.runnable.integration.test_markdown import code_of, figures

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from runnable import zygote
-from runnable.sandbox import workshop
+from runnable.workshop import Workshop, close_workshops, workshop
 from tests.runnable.house import PLUGINS, SHARED_MEMORY, Article, processes_with, sample
 
 DAEMON = "import os, subprocess, time\nsubprocess.Popen(['sleep', '{0}'], start_new_session=True)\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nprint(1, flush=True)"
@@ -39,11 +39,11 @@ SERVER = sample("$ python -u -m http.server $PORT", kind="console", options="ser
 @pytest.fixture
 def interpreters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Jobs run in interpreters of their own, as where there is no zygote."""
-    monkeypatch.setattr(zygote.Workshop, "_zygote", None)
-    monkeypatch.setattr(zygote, "_open", {})
+    monkeypatch.setattr(Workshop, "_zygote", None)
+    monkeypatch.setattr("runnable.workshop._open", {})
     yield
     workshop().tidy()
-    zygote.close_workshops()
+    close_workshops()
 
 
 @pytest.mark.usefixtures("interpreters")
@@ -83,7 +83,8 @@ MASKED = ["unshare", "--mount", "sh", "-c", 'mount --bind /dev/null /proc/cpuinf
 ASK = """\
 import sys
 sys.path[:0] = {paths!r}
-from runnable.sandbox import Job, Part, Sandbox
+from runnable.job import Job, Part
+from runnable.sandbox import Sandbox
 for _ in range(2):
     with Sandbox(None) as sandbox:
         print(sandbox.run(Job(parts=[Part("import os; print(os.getuid(), len([n for n in os.listdir('/proc') if n.isdigit()]) < 3)")])).parts[0].output, end="")

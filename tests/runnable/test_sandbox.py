@@ -10,8 +10,11 @@ import sys
 import pytest
 
 from runnable.bundle import Bundle
+from runnable.job import Job, Part, opened_by
 from runnable.recording import Ending
-from runnable.sandbox import Job, Part, Room, Sandbox, opened_by, workshop
+from runnable.room import Room
+from runnable.sandbox import Sandbox
+from runnable.workshop import workshop
 
 
 def run(*sources: str, **options: object):
@@ -121,7 +124,9 @@ def test_an_interpreter_behind_links(tmp_path):
     (tmp_path / "link").symlink_to(sys.prefix)
     (tmp_path / "venv").symlink_to(tmp_path / "link")
     code = (
+        "from runnable.job import *\n"
         "from runnable.sandbox import *\n"
+        "from runnable.workshop import *\n"
         "with Sandbox(None) as sandbox:\n"
         "    result = sandbox.run(Job(parts=[Part('import sys, pelican; print(sys.prefix)')]))\n"
         "print(result.parts[-1].output, 'files' in workshop().lane.got)"

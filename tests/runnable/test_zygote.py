@@ -15,8 +15,12 @@ from pathlib import Path
 import pytest
 
 from runnable import sandbox, zygote
+from runnable.job import Job, Part
+from runnable.process import Process
 from runnable.recording import Ending
-from runnable.sandbox import Beside, Job, Part, Room, Sandbox, workshop
+from runnable.room import Room
+from runnable.sandbox import Beside, Sandbox
+from runnable.workshop import _open, close_workshops, workshop
 from tests.runnable.house import processes_with
 
 PR_GET_DUMPABLE = 3
@@ -143,7 +147,7 @@ def test_an_interrupt_that_comes_late_does_no_harm():
     room = Room(None)
     lane = workshop().new_lane()
     for _ in range(2):
-        with sandbox.Process(room, Job(parts=[Part("print(1)")]), lane) as process:
+        with Process(room, Job(parts=[Part("print(1)")]), lane) as process:
             assert process.watch().parts[-1].output == "1\n"
         lane.interrupt()
     lane.close()
@@ -173,7 +177,7 @@ def test_each_thread_has_its_own():
     def work() -> None:
         folders.add(workshop().folder)
         outputs.append(run("print(1)").parts[0].output)
-        mine = zygote._open.pop((os.getpid(), threading.get_ident()))
+        mine = _open.pop((os.getpid(), threading.get_ident()))
         mine.close()
 
     threads = [threading.Thread(target=work) for _ in range(2)]
@@ -190,7 +194,7 @@ def test_to_close_leaves_nothing():
     """When the workshops are closed, their folders and processes are gone; the next job opens another."""
     run("")
     folder, process = workshop().folder, workshop()._zygote._process
-    zygote.close_workshops()
+    close_workshops()
     assert not folder.exists()
     assert process.poll() is not None
     assert run("print(1)").parts[0].output == "1\n"
@@ -198,7 +202,7 @@ def test_to_close_leaves_nothing():
 
 def test_without_a_zygote_each_job_has_an_interpreter(monkeypatch, capfd):
     """Where the system has no means for a zygote, jobs run in interpreters of their own, and what is lacking is said."""
-    zygote.close_workshops()
+    close_workshops()
     sandbox._say_once.cache_clear()
     monkeypatch.delattr(os, "pidfd_open")
     try:
@@ -211,7 +215,7 @@ def test_without_a_zygote_each_job_has_an_interpreter(monkeypatch, capfd):
         assert "reaching the network" in told
         assert told.count("\n") == 1
     finally:
-        zygote.close_workshops()
+        close_workshops()
         sandbox._say_once.cache_clear()
 
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from runnable.document import Document
 from runnable.extra import need
 from runnable.integration.command import LEDGER, RECORD, open_document, summary, tell_problems
-from runnable.sandbox import Sandbox, workshop
+from runnable.sandbox import Sandbox
 from runnable.versions import ENGINE, surroundings
 from runnable.whole import bundle_of
-from runnable.zygote import close_workshops
+from runnable.workshop import close_workshops, workshop
 
 if TYPE_CHECKING:
     from runnable.sample import Sample

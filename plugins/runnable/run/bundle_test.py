@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TypeGuard
 
 from runnable.fence import Fence
+from runnable.job import Job, Part, Result
 from runnable.options import Options
 from runnable.recording import Ending, Recording
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, Result, Sandbox
+from runnable.sandbox import Sandbox
 
 SECONDS = 240.0
 LONGEST = 4 << 20  # bytes of what all functions of a file told

@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runnable.job import Job, Result, opened_by
 from runnable.recording import Ending, Recording
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
-from runnable.sandbox import Job, Result, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 
 BASH = ("bash", "--noprofile", "--norc", "-c")

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from runnable.job import Job, Part, Result, opened_by
 from runnable.recording import Ending, Recording
 from runnable.region import read_file
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, Result, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 
 READER = Path(__file__).parent.parent / "inside" / "data"
 # In the folder of the job there may be files that are called like a module.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from runnable.job import Job, Part, opened_by
 from runnable.recording import Recording
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 
 CLIENT = (Path(__file__).parents[1] / "inside" / "client.py").read_text(encoding="utf-8")
 

@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Raised, Recording
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 
 START = 60.0  # seconds that Chromium may take, however busy the machine is; those of the samples count from then on
 # Chromium reserves more addresses than there is memory; it is what it fills that counts. It has many threads.

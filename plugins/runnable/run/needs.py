@@ -9,7 +9,7 @@ from pathlib import Path
 
 from runnable.programs import find_postgresql
 from runnable.sample import Sample
-from runnable.sandbox import ENVIRONMENT
+from runnable.workshop import ENVIRONMENT
 
 INSTALL: Mapping[str, str] = {
     "chromium": "apt-get install chromium libatomic1",

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from runnable.job import Job, PartResult
 from runnable.programs import find_postgresql
-from runnable.sandbox import ENVIRONMENT, Beside, Job, PartResult, Room, Sandbox, workshop
+from runnable.room import Room
+from runnable.sandbox import Beside, Sandbox
+from runnable.workshop import ENVIRONMENT, workshop
 
 HOST, PORT = "127.0.0.1", 5432
 OWNER, NAME = "postgres", "sample"

@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runnable.job import Job, Result, opened_by
 from runnable.programs import find_postgresql
 from runnable.recording import Ending, Raised, Recording
 from runnable.run.script import Script, broken_setup, setup_files, tidied
 from runnable.sample import Sample
-from runnable.sandbox import Job, Result, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 
 # Ends a statement whose `;` is missing, sends output where it belongs, tells that the end was reached, and whether a
 # transaction was open: otherwise the server warns.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Lines, Recording
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
-from runnable.sandbox import Job, Part, PartResult, Result, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 from runnable.transcript import PROMPTS, Entry, read_entries, write_transcript
 
 

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from runnable.bundle import Bundle
+from runnable.job import Job, Part, Result
 from runnable.recording import Ending, Recording
+from runnable.room import Room
 from runnable.run.console import BASH, CLOSE
 from runnable.sample import Sample
-from runnable.sandbox import Beside, Job, Part, Result, Room, Sandbox, workshop
+from runnable.sandbox import Beside, Sandbox
 from runnable.transcript import PROMPTS, read_entries, write_transcript
+from runnable.workshop import workshop
 
 LONGEST = 3600.0  # seconds that a server may run, should all that asks it take so long
 LOOK = 0.25  # seconds for which a look at the ports lasts, before it is seen whether the server still runs

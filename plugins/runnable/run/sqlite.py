@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from runnable.job import Job, Part, PartResult, opened_by
 from runnable.recording import Ending, Recording
 from runnable.run.script import Script, broken_setup, setup_files, tidied
-from runnable.sandbox import Job, Part, PartResult, Sandbox, opened_by
+from runnable.sandbox import Sandbox
 
 INSIDE = Path(__file__).parent.parent / "inside" / "sql.py"
 NOTHING = re.compile(r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?(?:\*/|\Z))*", re.DOTALL)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from runnable.sandbox import Job, Part, Sandbox, workshop
+from runnable.job import Job, Part
+from runnable.sandbox import Sandbox
+from runnable.workshop import workshop
 from tests.runnable.house import Article, sample
 
 INNOCENT = sample(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from runnable.sandbox import workshop
+from runnable.workshop import workshop
 from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY, fence, run_python, sample
 
 EACH = """\

@@ -14,11 +14,13 @@ import pytest
 
 from runnable import space
 from runnable.bundle import Bundle
+from runnable.job import Job, Part, Result
 from runnable.recording import Ending
-from runnable.sandbox import Job, Part, Result, Sandbox, workshop
+from runnable.sandbox import Sandbox
+from runnable.workshop import workshop
 from tests.runnable.house import PLUGINS, ROOT, SHARED_MEMORY
 
-ASK = f"import sys; sys.path.insert(0, {str(PLUGINS)!r}); from runnable.sandbox import workshop; print(*workshop().lane.got)"
+ASK = f"import sys; sys.path.insert(0, {str(PLUGINS)!r}); from runnable.workshop import workshop; print(*workshop().lane.got)"
 
 pytestmark = pytest.mark.skipif(not SHARED_MEMORY, reason="this user may not have a view of the files of its own")
 

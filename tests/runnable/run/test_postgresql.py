@@ -11,11 +11,12 @@ import time
 import pytest
 
 from runnable import programs
+from runnable.job import Job
 from runnable.programs import find_postgresql
 from runnable.recording import Ending
 from runnable.run.postgresql import fresh_database
-from runnable.sandbox import Job, Sandbox, workshop
-from runnable.zygote import close_workshops
+from runnable.sandbox import Sandbox
+from runnable.workshop import close_workshops, workshop
 from tests.runnable.house import PLUGINS, bodies, left_folders, processes_with, sample
 
 pytestmark = pytest.mark.skipif(not find_postgresql(), reason="postgresql is missing")
@@ -264,7 +265,7 @@ ENGINE = """\
 import sys, time
 sys.path[:0] = [{plugins!r}]
 from runnable.run.postgresql import fresh_database
-from runnable.sandbox import workshop
+from runnable.workshop import workshop
 with fresh_database():
     print(workshop().folder.name, flush=True)
     {then}
