@@ -48,7 +48,6 @@ PROGRAMS = {
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
     "chromium": ("chromium", "samples in JavaScript run in it"),
-    "node": ("nodejs", "what samples in JavaScript print is compared with what it prints"),
 }
 
 # Shared library, by the name that a linker knows: as above.

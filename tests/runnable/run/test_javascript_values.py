@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from runnable.recording import Ending
 from tests.runnable.house import sample
@@ -24,6 +23,7 @@ Array(200).fill('x'.repeat(30))
 {a: {b: {c: {}}}}, {a: {b: {c: {d: 1}}}}, [[['a', ['b']]]], {a: {b: {c: new Map([[1, 2]])}}}
 {a: {b: {c: Object.assign(Object.create(null), {x: 1})}}}
 {['__proto__']: 1, 'a-b': 2, [Symbol('s')]: 3, [Symbol()]: 4, 3: 1, $a: 1}
+Object.defineProperty({}, Symbol('hidden'), {value: 1})
 [{name: 'Alice', age: 30, city: 'Paris'}, {name: 'Bob', age: 25, city: 'London'}]
 [{name: 'Alice Liddell', age: 30, city: 'Paris', tags: ['a', 'b']}, {name: 'Bob', age: 25}]
 {one: 'a'.repeat(19), two: 'b'.repeat(22), d: 123}
@@ -86,6 +86,7 @@ console.table({x: {a: 1}, y: 2})
 console.table([{a: 1, b: 2}], ['b'])
 console.table(5)
 console.dir({a: {b: {c: {d: 1}}}}, {depth: 0})
+console.dir(Object.defineProperty({[Symbol('s')]: 1}, Symbol('hidden'), {value: 2}), {showHidden: true})
 console.dir([1, {a: {b: {c: {d: 1}}}}], {depth: null, showHidden: true})
 console.group('%s:', 'G'); console.log('a\\nb'); console.group(); console.log({a: 1}); console.groupEnd()
 console.groupEnd(); console.count(); console.count('x'); console.count(); console.countReset(); console.count()
@@ -96,14 +97,10 @@ console.assert(false, '%s', 'm'); console.assert(false); console.assert(true, 'n
 
 
 def test_values_are_printed_as_node_prints_them(article):
-    """Values, format strings and tables are printed to the letter as by the real Node."""
-    if not shutil.which("node"):
-        if "CI" in os.environ:
-            pytest.fail("node is missing; install it: apt-get install nodejs")
-        pytest.skip("node is missing")
+    """Values, format strings and tables are printed to the letter as by the real Node, that of Playwright."""
     code = AT + "".join(f"console.log({values})\n" for values in VALUES.strip().splitlines()) + OTHERS
     done = subprocess.run(
-        ["node", "-e", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60
+        [compute_driver_executable()[0], "-e", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60
     )
     assert done.returncode == 0, done.stdout
     recording = article(sample(code, kind="javascript")).recordings()["sample-1"]
@@ -137,7 +134,7 @@ console.log(await import('./m.js'))
         "Promise { <state unknown> } [ 1 ]",
         '<p id="a" title="a b">x<br>y</p> [ <p id="a" title="a b"> ] #text \'x\' #document NodeList { \'0\': #text \'x\', \'1\': <br>, \'2\': #text \'y\' }',
         "TypeError: bad", "    at index.md:9:15",
-        "{ a: [Getter], [Symbol(Symbol.toStringTag)]: [Getter] } <Inspection threw>",
+        "{ a: [Getter], Symbol(Symbol.toStringTag): [Getter] } <Inspection threw>",
         "Trace: here", "    at index.md:12:9",
         "[Module: null prototype] { x: 42 }",
         "",

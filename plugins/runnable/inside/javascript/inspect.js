@@ -194,7 +194,10 @@ function formatProperty(context, value, key, level) {
 }
 
 function formatKey(key, isHidden) {
-  if (typeof key === "symbol") return `[${escape(symbol.toString(key), "'")}]`;
+  if (typeof key === "symbol") {
+    const text = escape(symbol.toString(key), "'");
+    return isHidden ? `[${text}]` : text;
+  }
   if (key === "__proto__") return "['__proto__']";
   return isHidden ? `[${key}]` : matches(IS_NAME, key) ? key : quote(key);
 }

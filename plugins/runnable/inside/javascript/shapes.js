@@ -119,12 +119,12 @@ function bufferShape(value, { maxArrayLength }) {
     add(shown, string.padStart(number.toString(bytes[shown.length], 16), 2, "0"));
   }
   const rest = length > shown.length ? ` ${more(length - shown.length, "byte")}` : "";
-  const texts = [`[Uint8Contents]: <${join(shown, " ")}${rest}>`, `byteLength: ${length}`];
+  const texts = [`[Uint8Contents]: <${join(shown, " ")}${rest}>`, `[byteLength]: ${length}`];
   return fixedShape(value, "ArrayBuffer", texts);
 }
 
 function viewShape(value) {
-  const show = (context, key, level) => `${key}: ${formatValue(context, dataView[key](value), level + 1)}`;
+  const show = (context, key, level) => `[${key}]: ${formatValue(context, dataView[key](value), level + 1)}`;
   const entries = (context, level) => each(["byteLength", "byteOffset", "buffer"], (key) => show(context, key, level));
   return { kind: "DataView", prefix: prefix(value, "DataView"), count: 3, entries };
 }
