@@ -128,7 +128,7 @@ def lasting_samples() -> list[int]:
 
 
 def is_running(pid: int) -> bool:
-    """Tell whether there is such a process; one that has ended stays listed where the first process of all is no init."""
+    """Tell whether there is such a process; where nobody waits for it, one that has ended stays listed."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import subprocess
 
-import pytest
 from playwright._impl._driver import compute_driver_executable
 
 from runnable.recording import Ending
@@ -100,7 +99,12 @@ def test_values_are_printed_as_node_prints_them(article):
     """Values, format strings and tables are printed to the letter as by the real Node, that of Playwright."""
     code = AT + "".join(f"console.log({values})\n" for values in VALUES.strip().splitlines()) + OTHERS
     done = subprocess.run(
-        [compute_driver_executable()[0], "-e", code], check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60
+        [compute_driver_executable()[0], "-e", code],
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 0, done.stdout
     recording = article(sample(code, kind="javascript")).recordings()["sample-1"]
