@@ -159,9 +159,9 @@ class Accounting:
     # Lines
 
     def _of_script(self, sample: Sample) -> Execution | None:
-        above = sample.code_line - 1
-        lines = range(sample.code_line, sample.code_line + sample.code.count("\n") + 1)
-        return _execution("\n" * above + sample.code, list(lines), self._lines_of(sample, self.document.path.name))
+        """All of it: without that, the script would have no verdict. The ledger's lines are those of an older text."""
+        lines = range(1, sample.code.count("\n") + 2)
+        return _execution(sample.code, lines, lines)
 
     def _of_region(self, sample: Sample) -> Execution | None:
         region = self.document.region(sample)

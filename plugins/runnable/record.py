@@ -49,15 +49,15 @@ def record_document(document: Document) -> Recorded:
     A sample that does not do what it is expected to do is left alone, and told.
     """
     edits: list[tuple[Sample, _Edit]] = []
-    changed: list[str] = []
+    files: dict[Path, bytes] = {}  # written when all have run: each sample has the bundle as it was at the start
     problems: list[Problem] = []
     for sample in document.all_samples:
         if sample.options.unverified:
             continue
         try:
             text = _new_text(document, sample)
-            changed += _record_figure(document, sample)
-            changed += _record_cast(document, sample, sample.code if text is None else text)
+            files |= _new_figure(document, sample)
+            files |= _new_cast(document, sample, sample.code if text is None else text)
         except ValueError as error:
             problems.append(Problem(sample.path, sample.line, f"{sample.name}: {error}"))
             continue
@@ -65,7 +65,11 @@ def record_document(document: Document) -> Recorded:
             edits.append((sample, _edit(sample, text)))
     if edits:
         replace_file(document.path, _apply(document.path.read_bytes(), [edit for _, edit in edits]))
-    return Recorded((*(sample.name for sample, _ in edits), *changed), tuple(problems))
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content)
+    changed = [*(sample.name for sample, _ in edits), *(_name(document, path) for path in files)]
+    return Recorded(tuple(changed), tuple(problems))
 
 
 def _new_text(document: Document, sample: Sample) -> str | None:
@@ -135,36 +139,39 @@ def _refuse_failure(sample: Sample, recording: Recording) -> None:
         raise ValueError(problems[0].message.removeprefix(f"{sample.name}: "))
 
 
-def _record_figure(document: Document, sample: Sample) -> list[str]:
-    if not sample.options.figure or not document.bundle:
-        return []
-    figure, path = document.recording(sample).figure, document.bundle / sample.options.figure
-    tolerance = sample.options.tolerance
-    if figure is None or (path.is_file() and not figure_difference(path.name, path.read_bytes(), figure, tolerance)):
-        return []
-    return _write(document.bundle, sample.options.figure, figure)
+def _new_figure(document: Document, sample: Sample) -> dict[Path, bytes]:
+    """The figure of `sample` and where it goes, or nothing where the one that is there shows the same."""
+    options = sample.options
+    if not options.figure or not document.bundle:
+        return {}
+    figure, path = document.recording(sample).figure, _place(document.bundle, options.figure)
+    if figure is None or (
+        path.is_file() and not figure_difference(path.name, path.read_bytes(), figure, options.tolerance)
+    ):
+        return {}
+    return {path: figure}
 
 
-def _record_cast(document: Document, sample: Sample, transcript: str) -> list[str]:
-    name = sample.options.cast
-    if not name:
-        return []
+def _new_cast(document: Document, sample: Sample, transcript: str) -> dict[Path, bytes]:
+    """The cast of `sample` and where it goes, or nothing where it is there."""
+    if not sample.options.cast:
+        return {}
     if not document.bundle:
         raise ValueError("cast= is for an index.md, which has its folder to itself")
-    cast, path = write_cast(transcript), document.bundle / name
-    if path.is_file() and path.read_bytes() == cast:
-        return []
-    return _write(document.bundle, name, cast)
+    cast, path = write_cast(transcript), _place(document.bundle, sample.options.cast)
+    return {} if path.is_file() and path.read_bytes() == cast else {path: cast}
 
 
-def _write(bundle: Path, name: str, content: bytes) -> list[str]:
-    """Write `content` into the file `name` of the `bundle`; ValueError where a link leads out of it."""
+def _place(bundle: Path, name: str) -> Path:
+    """The file `name` of the `bundle`; ValueError where a link leads out of it."""
     path = bundle / name
     if not path.parent.resolve().is_relative_to(bundle.resolve()):
         raise ValueError(f"{name} leads out of the article's folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, content)
-    return [name]
+    return path
+
+
+def _name(document: Document, path: Path) -> str:
+    return path.relative_to(document.path.parent).as_posix()
 
 
 # The text

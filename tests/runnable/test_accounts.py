@@ -97,6 +97,17 @@ def test_lines_of_a_script(article):
     assert found.execution == Execution(2, 3, frozenset({2, 3, 4, 5, 6}))
 
 
+def test_text_above_a_script_takes_nothing_from_it(article):
+    """A script is executed and proven as before when lines are put above it, though it does not run again."""
+    written = article("# Title\n\n" + sample("a = 1\nif a > 1:\n    a = 2  # not run: a is 1\n"))
+    assert written.verify() == {}
+    written.write("A new paragraph.\n\n" * 3 + written.text)
+    accounting = Accounting(written.open())
+    assert written.stale() == []
+    assert accounting.execution(accounting.document.samples[0]) == Execution(2, 1, frozenset({3}))
+    assert [account.state for account in accounting.accounts()] == [State.PROVEN]
+
+
 def test_a_sample_of_another_text_has_no_proof(article):
     """The proof of a sample is for that sample alone, and not for one of the same name elsewhere."""
     written, other = article(sample("print(1)", "1")), article(sample("print(2)", "2"))

@@ -117,6 +117,17 @@ def test_a_cast_is_recorded_and_verified(article):
     assert "a.cast is not recorded" in written.failure()
 
 
+def test_a_new_cast_is_no_change_for_the_samples_that_follow(article):
+    """Those run in the bundle as it was when `record` began, and get their own casts in the same go."""
+    written = article(
+        console("$ echo a | tee made\n") + console("$ echo b\n").replace("a.cast", "b.cast"), {"a.cast": "an older one"}
+    )
+    recorded = written.record()
+    assert recorded.problems == ()
+    assert recorded.changed == ("sample-1", "sample-2", "a.cast", "b.cast")
+    assert written.verify() == {}
+
+
 def test_a_changed_transcript_is_another_cast(article):
     """When a command is changed, the cast is told and recorded anew, though the output fits a wildcard."""
     written = article(console("$ echo a\n…\n"))

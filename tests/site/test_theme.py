@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 
 def tokens(scheme: str) -> dict[str, str]:
     """Return the colour tokens of a scheme; the dark one redefines some of the light one's."""
-    light, dark = re.split(r"@media \(prefers-color-scheme: dark\)", (CSS / "tokens.css").read_text())
+    light, dark = re.split(r"@media screen and \(prefers-color-scheme: dark\)", (CSS / "tokens.css").read_text())
     found = re.compile(r"--([\w-]+): (#\w+|oklch\([^)]*\));")
     return dict(found.findall(light)) | (dict(found.findall(dark)) if scheme == "dark" else {})
 
@@ -93,10 +93,19 @@ def test_marks_in_the_gutter_are_seen(scheme: str) -> None:
 
 
 def test_only_tokens_and_print_know_of_schemes() -> None:
-    """Dark mode redefines tokens, and nothing else; no other file names a colour."""
+    """Dark mode redefines tokens, on a screen and not on paper; no other file names a colour."""
     for path in CSS.rglob("*.css"):
         if path.name not in ("tokens.css", "print.css"):
             assert not re.search(r"prefers-color-scheme|#[0-9a-f]{3,8}\b(?!\")|oklch\(|rgb", path.read_text()), path
+
+
+def test_a_token_has_one_meaning() -> None:
+    """No part of the style sheet gives the name of a token to a thing of its own; the ground differs by place."""
+    names = re.compile(r"^\s*--([\w-]+):", re.MULTILINE)
+    tokens_of_all = set(names.findall((CSS / "tokens.css").read_text())) - {"ground"}
+    for path in CSS.rglob("*.css"):
+        if path.name not in ("tokens.css", "print.css"):
+            assert not tokens_of_all & set(names.findall(path.read_text())), path
 
 
 def test_every_part_of_the_style_sheet_is_imported() -> None:

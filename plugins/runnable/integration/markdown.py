@@ -264,7 +264,7 @@ def _pre(label: str) -> str:
 def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
     if sample.options.hidden:
         return
-    title, label = sample.options.title or sample.options.file, sample.about.label
+    title, label = sample.options.title or sample.options.file, _label(sample)
     spans = [f'<span class="sample-title">{escape(title)}</span>'] if title else []
     spans.append(f'<span class="sample-kind">{escape(label)}</span>')
     execution = extension.proof(sample) if extension.proof else None
@@ -276,6 +276,13 @@ def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
     html = _excused(html, executed.excused) if executed else html
     code = f"{_pre(f'Code: {title or label}')}<code>{html}</code></pre>"
     yield f'<div class="sample-code highlight{" sample-executed" if executed else ""}">{code}</div>'
+
+
+def _label(sample: Sample) -> str:
+    """What the code is, to a reader; of SQL, whose it is, since each database has a dialect of its own."""
+    if sample.kind != "sql" or not sample.options.run:
+        return sample.about.label
+    return "PostgreSQL" if "postgresql" in sample.options.needs else "SQLite"
 
 
 def _executed_text(execution: Execution) -> str:

@@ -217,6 +217,21 @@ def test_code_and_output():
     assert text_of(figure.find("div[@class='sample-output']/pre/samp")) == "<b> & more\n"
 
 
+@pytest.mark.parametrize(
+    ("info", "label"),
+    [
+        ("sql run", "SQLite"),
+        ("sql run needs=postgresql", "PostgreSQL"),
+        ("sql unverified='no such server'", "SQL"),
+        ("pycon run", "Python"),
+    ],
+)
+def test_the_caption_says_what_the_code_is(info, label):
+    """The caption names the language; of SQL that runs it names the database, whose dialect it is."""
+    figure = the_figure(fence(info, ">>> 1"), strict=True)
+    assert text_of(figure.find("figcaption")) == label
+
+
 def test_each_id_is_there_once():
     """A made name is the id where it begins like one; all ids differ, also where an author's name looks made."""
     text = sample("1") + sample("2", options="name=sample-9") + sample("3") + sample("4", options="name=3")
