@@ -195,7 +195,7 @@ def _way(sample: Sample) -> tuple[str, str]:
     if options.file:
         return EXECUTED, f"of {options.file}"
     if not about.marked:
-        return f"parsed as {about.label}", ""
+        return f"tested by {about.needs[0]}" if about.needs else f"parsed as {about.label}", ""
     if about.transcript:
         return TYPED.get(sample.kind, "typed in, output compared"), ""
     things = {"output": sample.expected, "exception": options.raises, "exit status": options.exit,
