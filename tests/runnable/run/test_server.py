@@ -86,6 +86,10 @@ def test_an_error_in_the_server(article):
             r"python -c 'import socket; s = socket.create_server((\"\", 80)); s.accept(); print(\"bye\")'",
             "ended by itself",
         ),
+        (
+            r"python -c 'import socket, time; socket.create_server((\"\", 80)).accept()[0].close(); time.sleep(0.3)'",
+            "ended by itself",
+        ),
     ],
 )
 def test_servers_that_fail(article, command, message):
