@@ -85,12 +85,14 @@ MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
 TOGETHER: Mapping[str, str] = {
     "python": "python",
     "pycon": "python",
+    "console": "console",
     "sql": "sql",
     "javascript": "javascript",
     "html": "javascript",
 }
 """The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
 SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
+SET_UP = tuple(kind for kind in SHARING if kind != "console")  # which the first of its session sets up
 RAISING = ("python", "sql", "javascript")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
@@ -168,7 +170,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
         "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
-        f"session= and setup= go with {_list(SHARING)}": (options.session or options.setup) and kind not in SHARING,
+        f"session= goes with {_list(SHARING)}": options.session and kind not in SHARING,
+        f"setup= goes with {_list(SET_UP)}": options.setup and kind not in SET_UP,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "server= goes with run": options.server and not options.run,
         "server= and session= exclude each other": options.server and options.session,
