@@ -101,10 +101,20 @@ class Accounting:
 
         `sample` may come from another reading of the same text; one that the document does not have has no proof.
         """
-        own = next((own for own in self.document.samples if own == sample), None)
-        if own is None or own.kind != "python" or own.options.hidden or not self._entries.get(own.name):
+        own = self._samples.get(sample.name)
+        if (
+            own is None
+            or own != sample
+            or own.kind != "python"
+            or own.options.hidden
+            or not self._entries.get(own.name)
+        ):
             return None
         return self._of_region(own) if own.options.file else self._of_script(own)
+
+    @cached_property
+    def _samples(self) -> Mapping[str, Sample]:
+        return {sample.name: sample for sample in self.document.samples}
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry | None]:
@@ -160,8 +170,8 @@ class Accounting:
 
     def _of_script(self, sample: Sample) -> Execution | None:
         above = sample.code_line - 1
-        lines = range(sample.code_line, sample.code_line + sample.code.count("\n") + 1)
-        return _execution("\n" * above + sample.code, list(lines), self._lines_of(sample, self.document.path.name))
+        executed = (line - above for line in self._lines_of(sample, self.document.path.name) if line > above)
+        return _execution(sample.code, range(1, sample.code.count("\n") + 2), list(executed))
 
     def _of_region(self, sample: Sample) -> Execution | None:
         region = self.document.region(sample)
