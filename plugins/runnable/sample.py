@@ -92,7 +92,6 @@ TOGETHER: Mapping[str, str] = {
 }
 """The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
 SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
-SET_UP = tuple(kind for kind in SHARING if kind != "console")  # which the first of its session sets up
 RAISING = ("python", "sql", "javascript")
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
@@ -170,8 +169,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
         "timeout= goes with run, and with data": not (options.run or parsed) and options.timeout != Options.timeout,
-        f"session= goes with {_list(SHARING)}": options.session and kind not in SHARING,
-        f"setup= goes with {_list(SET_UP)}": options.setup and kind not in SET_UP,
+        f"session= and setup= go with {_list(SHARING)}": (options.session or options.setup) and kind not in SHARING,
         "exit= goes with python and console": options.exit and kind not in {"python", "console"},
         "server= goes with run": options.server and not options.run,
         "server= and session= exclude each other": options.server and options.session,
@@ -350,6 +348,8 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
         if server and server not in started and (sample.kind != "console" or sample.code.count("\n$ ")):
             message = f"server {server!r} is started by the first sample that names it, a console run of one command"
             yield Problem(sample.path, sample.line, message)
+        elif server and server not in started and sample.options.setup:
+            yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no setup=")
         started.add(server)
 
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from runnable.recording import Ending
+from runnable.sample import SampleError, find_samples
 from tests.runnable.house import SVG, sample
 
 
@@ -189,3 +190,26 @@ def test_a_session_is_recorded(article):
     assert "$ x=1\n$ echo $x\n1\n```" in written.text
     assert "$ echo $x$x\n11\n```" in written.text
     assert written.verify() == {}
+
+
+def test_a_setup_is_typed_before(article):
+    """A setup runs first in the shell of each that names it, of which none sees another; its output is its own."""
+    prepare = sample("$ echo ready; mkdir d\n$ cd d", kind="console", options="hidden name=up")
+    each = sample("$ basename $PWD; ls\nd\n$ touch f", kind="console", options="setup=up")
+    assert article(prepare + each + each).verify() == {}
+    broken = article(prepare.replace("cd d", "cd e") + sample("$ echo a\na", kind="console", options="setup=up name=a"))
+    assert "did not run" in broken.verify()["a"]
+
+
+def test_a_setup_before_a_question_to_a_server(article):
+    """What asks a server may be set up, in a shell; what starts it may not."""
+    start = "$ python -m http.server $PORT"
+    prepare = sample("$ url=http://localhost:$PORT/", kind="console", options="hidden name=up")
+    ask = sample(
+        '$ python -c "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).status)" $url\n200',
+        kind="console",
+        options="server=a setup=up",
+    )
+    assert article(sample(start, kind="console", options="server=a") + ask + prepare).verify() == {}
+    with pytest.raises(SampleError, match="what starts the server 'a' has no setup="):
+        find_samples(sample(start, kind="console", options="server=a setup=up") + prepare)
