@@ -101,10 +101,20 @@ class Accounting:
 
         `sample` may come from another reading of the same text; one that the document does not have has no proof.
         """
-        own = next((own for own in self.document.samples if own == sample), None)
-        if own is None or own.kind != "python" or own.options.hidden or not self._entries.get(own.name):
+        own = self._samples.get(sample.name)
+        if (
+            own is None
+            or own != sample
+            or own.kind != "python"
+            or own.options.hidden
+            or not self._entries.get(own.name)
+        ):
             return None
         return self._of_region(own) if own.options.file else self._of_script(own)
+
+    @cached_property
+    def _samples(self) -> Mapping[str, Sample]:
+        return {sample.name: sample for sample in self.document.samples}
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry | None]:

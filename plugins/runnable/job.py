@@ -32,7 +32,8 @@ class Part:
 class Job:
     """What to run in one process: Python `parts`, or a program `argv` that reports its parts itself.
 
-    `environment` and `limits` are added to what each job has.
+    Beside an `argv`, `parts` say nothing but how long each may run, and how much print. `environment` and `limits` are
+    added to what each job has.
     """
 
     parts: Sequence[Part] = ()

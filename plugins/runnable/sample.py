@@ -85,6 +85,7 @@ MARK = re.compile(rf"(?<!\S)(?:{'|'.join(MARKS)})(?=[\s=]|$)")
 TOGETHER: Mapping[str, str] = {
     "python": "python",
     "pycon": "python",
+    "console": "console",
     "sql": "sql",
     "javascript": "javascript",
     "html": "javascript",
@@ -347,6 +348,8 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
         if server and server not in started and (sample.kind != "console" or sample.code.count("\n$ ")):
             message = f"server {server!r} is started by the first sample that names it, a console run of one command"
             yield Problem(sample.path, sample.line, message)
+        elif server and server not in started and sample.options.setup:
+            yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no setup=")
         started.add(server)
 
 

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
 
+from runnable.accounts import accounts
 from runnable.sample import SampleError
 from tests.runnable.house import SVG, fence, sample
 
@@ -162,3 +164,36 @@ def test_a_region_without_a_statement_is_refused(article):
     for body in ("# only words", 'x = """\n# region s\nno code\n# endregion\n"""  # not run: a test'):
         files = {"a.py": f"# region r\n{body}\n# endregion\n"}
         assert "nothing in it can be run" in article(show + sample("import a"), files).failure()
+
+
+def calls(of):
+    """How many functions `of` calls, which a busy machine does not change."""
+    count = 0
+
+    def note(_frame, event, _argument):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(note)
+    try:
+        of()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("options", ["", "session=s"])
+@pytest.mark.parametrize("ask", ["verify", "stale", "accounts"])
+def test_work_grows_with_the_number_of_samples(article, ask, options):
+    """To verify, to see that nothing changed, and to account for all takes of each sample of many no more than of few."""
+
+    def share(number):
+        written = article("".join(sample(f"print({place})", str(place), options) for place in range(number)))
+        asks = {"verify": written.verify, "stale": written.stale, "accounts": lambda: accounts(written.open())}
+        if ask != "verify":
+            assert written.verify() == {}
+        return calls(asks[ask]) / number
+
+    share(2)  # what is done once is done by now
+    few, many = share(20), share(80)
+    assert many < 1.7 * few

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from runnable import document, versions
-from tests.runnable.house import fence, sample
+from tests.runnable.house import SVG, fence, sample
 
 FILES = {
     "data.txt": "x\n",
@@ -112,6 +112,25 @@ def test_which_files_there_are(article, change):
     assert written.verify() == {}
     change(written.bundle)
     assert written.stale() == ["sample-1"]
+
+
+def test_a_page_that_begins_to_show_a_file(article):
+    """Runs that did not tell which lines they executed run again once a page shows a file."""
+    written = article(sample("import f", options="name=run"), {"f.py": "x = 1\n"})
+    assert written.verify() == {}
+    written.write(fence("python file=f.py") + written.text)
+    assert written.stale() == ["f.py", "run"]
+    assert written.verify() == {}
+
+
+def test_a_picture_that_no_run_opened(article):
+    """Another picture beside the article makes its sample stale, also where a run only gave a file that name."""
+    code = f"import os\nopen('b', 'w').write('{SVG}')\nos.rename('b', 'a.svg')"
+    written = article(sample(code, options="figure=a.svg alt=x name=draws"), {"a.svg": SVG})
+    assert written.verify() == {}
+    assert written.stale() == []
+    written.write(written.text, {"a.svg": SVG.replace("/>", ' width="9"/>')})
+    assert written.stale() == ["draws"]
 
 
 def test_a_link_that_leads_elsewhere(article):

@@ -128,3 +128,23 @@ def test_nothing_of_the_engine_that_runs_samples_is_needed(proven):
         "print([name for name in sys.modules if name in ('runnable.fence', 'runnable.sandbox', 'markdown_it')])"
     )
     assert run_python("-c", code, cwd=proven.bundle).stdout == "[]\n"
+
+
+COMMANDS = {
+    "command": "from runnable.integration.main import main\nmain(['verify', '.'])",
+    "pytest": "import pytest\npytest.main(['-p', 'no:cacheprovider', '-p', 'runnable.integration.pytest', '.'])",
+}
+LOADED = """
+import sys
+print([name for name in ("fence", "document", "verdict", "sandbox") if f"runnable.{name}" in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_of_an_unchanged_text_nothing_is_read(tmp_path, command):
+    """The second time neither the command nor pytest loads what reads fences, runs samples or judges them."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "page.md").write_text(TEXT)
+    first, second = (run_python("-c", command + LOADED, cwd=tmp_path).stdout.splitlines()[-1] for _ in range(2))
+    assert first == "['fence', 'document', 'verdict', 'sandbox']"
+    assert second == "[]"

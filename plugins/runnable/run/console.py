@@ -1,12 +1,12 @@
-"""Console: the commands of a fence, typed one after the other into one shell."""
+"""Console: commands, typed one after the other into one shell; those of one session go on in it."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from runnable.job import Job, Result, opened_by
+from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Recording
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
@@ -29,19 +29,21 @@ readonly -f runnable_part
 
 
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
-    """Run the one sample of `samples` in a shell."""
-    (sample,) = samples
-    entries = read_entries(sample.code, *PROMPTS["console"])
-    job = Job(
-        argv=[*BASH, _script(entries), "bash"],
-        part_count=len(entries),
-        timeout=sample.options.timeout,
-        max_output=sample.options.max_output,
-        trace=trace,
-    )
-    remove_picture(sandbox, sample)
-    recording = _recording(entries, sandbox.run(job))
-    return [replace(recording, figure=take_picture(sandbox, sample))]
+    """Type `samples` into one shell, in their order."""
+    typed = [read_entries(sample.code, *PROMPTS["console"]) for sample in samples]
+    limits = [part for sample, entries in zip(samples, typed, strict=True) for part in _limits(sample, len(entries))]
+    script = _script([entry for entries in typed for entry in entries])
+    for sample in samples:
+        remove_picture(sandbox, sample)
+    result = sandbox.run(Job(limits, [*BASH, script, "bash"], part_count=len(limits), trace=trace))
+    figures = [take_picture(sandbox, sample) for sample in samples]
+    return list(_recordings(samples, typed, result, figures))
+
+
+def _limits(sample: Sample, count: int) -> list[Part]:
+    """The parts that `sample` has of its session, which tell how long it may run and how much it may print in all."""
+    options = sample.options
+    return [Part("", timeout=options.timeout, max_output=options.max_output), *[Part("")] * (count - 1)]
 
 
 def _script(entries: Sequence[Entry]) -> str:
@@ -52,13 +54,29 @@ def _script(entries: Sequence[Entry]) -> str:
     return SHELL + "".join(commands)
 
 
-def _recording(entries: Sequence[Entry], result: Result) -> Recording:
-    parts = list(result.parts)
-    ended_itself = result.ending is Ending.DIED and len(parts) == len(entries)
+def _recordings(
+    samples: Sequence[Sample], typed: Sequence[Sequence[Entry]], result: Result, figures: Sequence[bytes | None]
+) -> Iterator[Recording]:
+    """Deal the parts of the result out to the samples; after one that ends as it should not, none counts as run."""
+    done, before, is_well = list(result.parts), list[PartResult](), True
+    for sample, entries, figure in zip(samples, typed, figures, strict=True):
+        own, done = done[: len(entries)], done[len(entries) :]
+        before += own
+        if not is_well:
+            yield Recording(Ending.SKIPPED)
+        elif not own:
+            yield Recording(Ending.FINISHED, detail="a sample before it has ended the shell of the session")
+        else:
+            recording = _recording(entries, own, Ending.FINISHED if done else result.ending)
+            is_well = (recording.ending, recording.detail, recording.exit) == (Ending.FINISHED, "", sample.options.exit)
+            yield replace(recording, figure=figure, opened=opened_by(before))
+
+
+def _recording(entries: Sequence[Entry], parts: Sequence[PartResult], ending: Ending) -> Recording:
+    ended_itself = ending is Ending.DIED and len(parts) == len(entries)
     # `exit` as the last command ends the shell, as it should.
-    ending = Ending.FINISHED if ended_itself else result.ending
+    ending = Ending.FINISHED if ended_itself else ending
     output = write_transcript(entries, [part.output for part in parts])
     failed = next((number for number, part in enumerate(parts[:-1]) if part.exit), None)
     detail = "" if failed is None else f"{entries[failed].typed.strip()!r} ended with status {parts[failed].exit}"
-    last = parts[-1]
-    return Recording(ending, output, exit=last.exit, lines=last.lines, detail=detail, opened=opened_by(parts))
+    return Recording(ending, output, exit=parts[-1].exit, lines=parts[-1].lines, detail=detail)

@@ -151,6 +151,12 @@ def test_memory_is_limited(attack):
     assert "MemoryError" in attack("x = bytearray(8 << 30)")
 
 
+def test_a_file_has_an_end(attack):
+    """No file gets longer than 256 MiB, however little is written into it."""
+    code = "file = open('f', 'wb', 0)\nfile.seek((256 << 20) - 1)\nprint(file.write(b'ab'))\nfile.write(b'c')"
+    assert attack(code, 'raises="OSError: [Errno 27] File too large"', "1") == ""
+
+
 def test_there_is_no_input(attack):
     """Who asks for input finds its end."""
     assert attack("import sys\nprint([sys.stdin.read()])\ninput()", 'raises="EOFError: …"', "['']") == ""

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from runnable.recording import Ending
+from runnable.sample import SampleError, find_samples
 from tests.runnable.house import SVG, sample
 
 
@@ -127,3 +128,88 @@ def test_a_picture_of_a_command(article):
     made = sample(f"$ echo '{SVG}' > a.svg", kind="console", options=options)
     assert article(made, {"a.svg": SVG + "\n"}).verify() == {}
     assert "made no a.svg" in article(sample("$ true", kind="console", options=options), {"a.svg": SVG}).failure()
+
+
+def session(*samples):
+    """Samples of one shell: the transcript of each, and its other options."""
+    return "".join(
+        sample(transcript, kind="console", options=f"session=s name=n{number} {options}")
+        for number, (transcript, options) in enumerate(samples)
+    )
+
+
+def test_samples_of_a_session_share_a_shell(article):
+    """Folder, names, functions and files go on in the next sample of the session, and in no other sample."""
+    text = session(
+        ("$ mkdir d\n$ cd d\n$ x=1; export y=2", ""),
+        ("$ f() { echo $x$y; }\n$ (exit 3)", "exit=3"),
+        ("$ f; basename $PWD\n12\nd", ""),
+    )
+    alone = sample('$ ls; echo "[$x]"\n[]', kind="console")
+    assert article(text + alone).verify() == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "options", "told", "after"),
+    [
+        ("$ sleep 60", "timeout=0.5", "ran longer than it may (0.5 s", "did not run, since one before it failed"),
+        ("$ printf abc\nabc", "max_output=2", "printed more than it may (2 bytes", "did not run, since one before it"),
+        ("$ false\n$ true", "", "'$ false' ended with status 1", "did not run, since one before it failed"),
+        ("$ false", "", "exit status 1, not 0", "did not run, since one before it failed"),
+        ("$ exit 0\n$ true", "", "ended its process before its last line", "did not run, since one before it failed"),
+        ("$ exit 3", "exit=3", "", "a sample before it has ended the shell"),
+    ],
+)
+def test_a_session_ends_with_what_goes_wrong(article, first, options, told, after):
+    """What came before stays proven, and what comes after did not run; a shell that was left, as it should be, is gone."""
+    failed = article(session(("$ echo a\na", ""), (first, options), ("$ echo a\na", ""))).verify()
+    assert [name for name in ("n0", "n1", "n2") if name in failed] == ["n1", "n2"][not told :]
+    assert told in failed.get("n1", "")
+    assert after in failed["n2"]
+
+
+def test_limits_of_a_session_are_those_of_each_sample(article):
+    """Each sample has all of its own time and output, however much those before it took."""
+    assert article(session(*[("$ sleep 0.6; printf ab\nab", "timeout=1 max_output=2")] * 3)).verify() == {}
+
+
+def test_a_sample_of_a_session_is_stale_with_those_before_it(article):
+    """A change makes stale what was typed into the same shell from there on, and a file what came after it was read."""
+    written = article(session(("$ true", ""), ("$ cat a.txt\na", ""), ("$ true", "")), {"a.txt": "a\n"})
+    assert written.verify() == {}
+    assert written.stale() == []
+    written.write(written.text, {"a.txt": "a\n\n"})
+    assert written.stale() == ["n1", "n2"]
+    assert set(written.write(written.text, {"a.txt": "b\n"}).verify()) == {"n1"}
+
+
+def test_a_session_is_recorded(article):
+    """Each sample of a session gets what was printed after its own prompts."""
+    written = article(session(("$ x=1\n$ echo $x", ""), ("$ echo $x$x", "")))
+    assert written.record().problems == ()
+    assert "$ x=1\n$ echo $x\n1\n```" in written.text
+    assert "$ echo $x$x\n11\n```" in written.text
+    assert written.verify() == {}
+
+
+def test_a_setup_is_typed_before(article):
+    """A setup runs first in the shell of each that names it, of which none sees another; its output is its own."""
+    prepare = sample("$ echo ready; mkdir d\n$ cd d", kind="console", options="hidden name=up")
+    each = sample("$ basename $PWD; ls\nd\n$ touch f", kind="console", options="setup=up")
+    assert article(prepare + each + each).verify() == {}
+    broken = article(prepare.replace("cd d", "cd e") + sample("$ echo a\na", kind="console", options="setup=up name=a"))
+    assert "did not run" in broken.verify()["a"]
+
+
+def test_a_setup_before_a_question_to_a_server(article):
+    """What asks a server may be set up, in a shell; what starts it may not."""
+    start = "$ python -m http.server $PORT"
+    prepare = sample("$ url=http://localhost:$PORT/", kind="console", options="hidden name=up")
+    ask = sample(
+        '$ python -c "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).status)" $url\n200',
+        kind="console",
+        options="server=a setup=up",
+    )
+    assert article(sample(start, kind="console", options="server=a") + ask + prepare).verify() == {}
+    with pytest.raises(SampleError, match="what starts the server 'a' has no setup="):
+        find_samples(sample(start, kind="console", options="server=a setup=up") + prepare)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from runnable.recording import Ending
@@ -86,6 +88,10 @@ def test_an_error_in_the_server(article):
             r"python -c 'import socket; s = socket.create_server((\"\", 80)); s.accept(); print(\"bye\")'",
             "ended by itself",
         ),
+        (
+            r"python -c 'import socket, time; socket.create_server((\"\", 80)).accept()[0].close(); time.sleep(0.3)'",
+            "ended by itself",
+        ),
     ],
 )
 def test_servers_that_fail(article, command, message):
@@ -123,6 +129,16 @@ def test_a_server_makes_stale_what_asks_it(article):
     assert written.stale() == []
     written.write(written.text, {"shop.py": APP + "\n"})
     assert written.stale() == ["start", "sample-2"]
+
+
+def test_a_server_leaves_no_descriptor(article):
+    """What was open for a server is closed when it has ended, whether it was asked or never listened."""
+    fails = sample("$ true", kind="console", options="server=other")
+    counts = []
+    for _ in range(2):
+        assert set(article(START + GET.format(1) + fails, FILES).verify()) == {"sample-3"}
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("request_", ["", "GET", "get /", "GET / HTTP/9\n", "GET /\nno header"])
