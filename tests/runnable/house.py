@@ -20,7 +20,8 @@ from runnable.recording import Recording
 from runnable.sample import KINDS, find_samples
 
 ROOT = Path(__file__).resolve().parents[2]
-MOUNT = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
+USERS = ["--user", "--map-root-user"] if os.geteuid() else []  # by which an ordinary user may mount, if anyone may
+MOUNT = ["unshare", *USERS, "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
 SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
 VERSIONS = ("3.11", "3.12", "3.13")

@@ -11,6 +11,7 @@ from runnable.recording import Ending
 from runnable.run import javascript
 from runnable.run.needs import missing
 from runnable.verdict import judge
+from runnable.workshop import ENVIRONMENT
 from tests.runnable.house import fence, processes_with, sample
 
 PAGE = """\
@@ -236,7 +237,7 @@ def test_a_driver_that_does_not_start_tells_why(article, monkeypatch):
 
 def test_a_machine_without_chromium(article, monkeypatch, capsys):
     """Where Chromium or Playwright is missing, that is told with what installs it: a gap, and in CI a failure."""
-    monkeypatch.setitem(__import__("runnable.sandbox").sandbox.ENVIRONMENT, "PATH", "/nowhere")
+    monkeypatch.setitem(ENVIRONMENT, "PATH", "/nowhere")
     monkeypatch.delenv("CI", raising=False)
     written = article(script("1"))
     assert missing(written.open().samples[0]) == ("chromium", "playwright")

@@ -6,6 +6,7 @@ import pytest
 
 from runnable.integration.command import record, verify
 from runnable.run.needs import missing, require
+from runnable.workshop import ENVIRONMENT
 from tests.runnable.house import fence, sample
 
 ABSENT = "no-such-program"
@@ -30,7 +31,7 @@ def test_what_is_missing(article):
 
 def test_a_kind_needs_its_program(article, monkeypatch):
     """A fence in nginx needs nginx without saying so, and is told the package that it is in."""
-    monkeypatch.setitem(__import__("runnable.sandbox").sandbox.ENVIRONMENT, "PATH", "/nowhere")
+    monkeypatch.setitem(ENVIRONMENT, "PATH", "/nowhere")
     (found,) = article(fence("nginx", "listen 80;")).open().samples
     assert missing(found) == ("nginx",)
     with pytest.raises(ValueError, match="nginx is missing; install it: apt-get install nginx-light"):
@@ -94,8 +95,7 @@ def test_another_program_is_another_proof(article, tmp_path, monkeypatch):
     program = tmp_path / ABSENT
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    environment = __import__("runnable.sandbox").sandbox.ENVIRONMENT
-    monkeypatch.setitem(environment, "PATH", f"{tmp_path}:{environment['PATH']}")
+    monkeypatch.setitem(ENVIRONMENT, "PATH", f"{tmp_path}:{ENVIRONMENT['PATH']}")
     written = article(sample("print(1)", "1", NEEDS))
     assert written.verify() == {}
     assert written.stale() == []
