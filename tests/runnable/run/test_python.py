@@ -316,3 +316,12 @@ def test_asyncio_and_warnings(article):
         "warnings.warn('old')\n"
     )
     assert article(sample(code, "ran\nindex.md:7: UserWarning: old\n  warnings.warn('old')")).verify() == {}
+
+
+def test_old_garbage_ends_with_the_process(article):
+    """A finalizer that only the collector calls runs at the end, also of what has grown old by then."""
+    code = (
+        "import gc\n\nclass Last:\n    def __del__(self):\n        print('finalizer')\n\n"
+        "last = Last()\nlast.itself = last\ngc.collect(1)\nprint('old')"
+    )
+    assert printed(article, code) == "old\nfinalizer\n"
