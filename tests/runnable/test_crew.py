@@ -17,6 +17,7 @@ SESSION = sample("n = 1", options="session=s name=first") + sample("print(n)", "
 @pytest.fixture
 def crew(monkeypatch):
     """A crew of two, however many processors there are; afterwards no thread has a workshop but this one."""
+    workshops.close_workshops(but_ours=True)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
     with Crew() as two:
         yield two
