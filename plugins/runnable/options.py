@@ -39,6 +39,7 @@ class Options:
     alt: str = ""
     caption: str = ""
     cast: str = ""
+    browser: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -81,6 +82,15 @@ def _picture(value: str | None) -> str:
 
 def _cast(value: str | None) -> str:
     return _made(value, {".cast"}, "a .cast file")
+
+
+def _browser(value: str | None) -> str:
+    """`yes`, or why not."""
+    if value is None:
+        return "yes"
+    if not re.fullmatch(r"no: \S.*", value):
+        raise ValueError('takes no value, or ="no: reason"')
+    return value.removeprefix("no: ")
 
 
 def _made(value: str | None, suffixes: set[str], what: str) -> str:
@@ -164,6 +174,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "alt": _text,
     "caption": _text,
     "cast": _cast,
+    "browser": _browser,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

@@ -165,6 +165,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "figure= goes with python, pycon and console": options.figure and kind not in {"python", "pycon", "console"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
+        "browser goes with a python or pycon run that is shown": options.browser
+        and (kind not in {"python", "pycon"} or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),

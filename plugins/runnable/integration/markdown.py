@@ -234,12 +234,16 @@ def _render_all(text: str, extension: RunnableExtension) -> list[tuple[Fence, st
 def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) -> str:
     parts = [*_code_html(sample, extension), *_outcome_html(sample)]
     about = f'id="{escape(anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
+    if sample.options.browser == "yes":
+        about += " data-browser"
     if sample.options.figure:
         parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
         if len(parts) == 1:
             return parts[0]
     if sample.options.cast:
         parts.append(_cast_html(sample, extension))
+    if sample.options.browser not in ("", "yes"):
+        parts.append(f'<p class="sample-browser">Not in the browser: {escape(sample.options.browser)}</p>')
     if sample.options.unverified:
         parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
     return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""

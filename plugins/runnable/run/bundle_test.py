@@ -16,14 +16,16 @@ from runnable.fence import Fence
 from runnable.job import Job, Part, Result
 from runnable.options import Options
 from runnable.recording import Ending, Recording
+from runnable.run.needs import limits
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
 
 SECONDS = 240.0
 LONGEST = 4 << 20  # bytes of what all functions of a file told
 HEAD = 20  # lines of a file among which it says what it needs
-# What each function did goes into a file: how often it passed, and how it failed. Without `--confcutdir`, pytest would
-# look into each folder beside the sandbox; what those tests read as Markdown is theirs.
+# What each function did goes into a file: how often it passed, and how it failed. What is configured, and which plugins
+# load by themselves, is the bundle's to say: its tests have to pass wherever its files are unpacked. Without
+# `--confcutdir`, pytest would look into each folder beside the sandbox; what those tests read as Markdown is theirs.
 PYTEST = """\
 import os
 try:
@@ -46,7 +48,8 @@ class Outcomes:
             self.passed[name] = self.passed.get(name, 0) + 1
 
 outcomes, place = Outcomes(), os.environ["TMPDIR"]
-status = pytest.main(["-q", "--tb=short", "-c/dev/null", "--rootdir=.", "-pno:cacheprovider",
+own = ["-cpytest.ini"] if os.path.isfile("pytest.ini") else ["-c/dev/null", "--disable-plugin-autoload"]
+status = pytest.main(["-q", "--tb=short", *own, "--rootdir=.", "-pno:cacheprovider",
                       "-pno:runnable", "--confcutdir=.", "--import-mode=importlib", "-Werror", {name!r}], [outcomes])
 with open(place + "/outcomes", "w") as stream:
     stream.write(repr((int(status), outcomes.passed, outcomes.failed)))
@@ -121,7 +124,7 @@ class Outcomes:
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
     """Run the file that the test functions `samples` are of."""
     part = Part(samples[0].code, "pytest", 1)
-    result = sandbox.run(Job(parts=[part], timeout=SECONDS, trace=trace))
+    result = sandbox.run(Job(parts=[part], timeout=SECONDS, limits=limits(samples), trace=trace))
     outcomes = _read(sandbox)
     known = {_name(sample) for sample in samples}
     return [_recording(_name(sample), result, outcomes, known) for sample in samples]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Recording
+from runnable.run.needs import limits
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
@@ -31,11 +32,12 @@ readonly -f runnable_part
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
     """Type `samples` into one shell, in their order."""
     typed = [read_entries(sample.code, *PROMPTS["console"]) for sample in samples]
-    limits = [part for sample, entries in zip(samples, typed, strict=True) for part in _limits(sample, len(entries))]
+    parts = [part for sample, entries in zip(samples, typed, strict=True) for part in _limits(sample, len(entries))]
     script = _script([entry for entries in typed for entry in entries])
     for sample in samples:
         remove_picture(sandbox, sample)
-    result = sandbox.run(Job(limits, [*BASH, script, "bash"], part_count=len(limits), trace=trace))
+    job = Job(parts, [*BASH, script, "bash"], part_count=len(parts), limits=limits(samples), trace=trace)
+    result = sandbox.run(job)
     figures = [take_picture(sandbox, sample) for sample in samples]
     return list(_recordings(samples, typed, result, figures))
 

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Raised, Recording
+from runnable.run.needs import LIMITS
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
 
 START = 60.0  # seconds that Chromium may take, however busy the machine is; those of the samples count from then on
-# Chromium reserves more addresses than there is memory; it is what it fills that counts. It has many threads.
-LIMITS = {"RLIMIT_AS": None, "RLIMIT_DATA": 4 << 30, "RLIMIT_NPROC": 4096}
 # In the folder of the job there may be files that are called like a module.
 OPEN = """\
 import os, sys
@@ -36,7 +35,7 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     serves = bool(samples[-1].options.server)
     before = [_open(samples, "int(os.environ['PORT'])" if serves else "0"), *[_visit(samples[-1])] * serves]
     parts = [*before, *map(_part, samples), Part(LEAVE, timeout=START)]
-    result = sandbox.run(Job(parts=parts, limits=LIMITS))
+    result = sandbox.run(Job(parts=parts, limits=LIMITS["chromium"]))
     if len(result.parts) == 1:
         raise ValueError(f"Chromium did not start: {_why(result)}")
     if serves:

@@ -12,12 +12,24 @@ from runnable.sample import Sample
 from runnable.workshop import ENVIRONMENT
 
 INSTALL: Mapping[str, str] = {
+    "certutil": "apt-get install libnss3-tools",
     "chromium": "apt-get install chromium libatomic1",
+    "curl": "apt-get install curl",
     "nginx": "apt-get install nginx-light",
+    "openssl": "apt-get install openssl",
+    "pebble": "apt-get install pebble",
     "playwright": "pip install 'pelican-runnable[browser]'",
     "postgresql": "apt-get install postgresql",
+    "redis-server": "apt-get install redis-server",
+    "testssl": "apt-get install -t bookworm-backports testssl.sh",
 }
 """By program: the line that installs it."""
+
+LIMITS: Mapping[str, Mapping[str, int | None]] = {
+    # It reserves more addresses than there is memory; it is what it fills that counts. It has many threads.
+    "chromium": {"RLIMIT_AS": None, "RLIMIT_DATA": 4 << 30, "RLIMIT_NPROC": 4096},
+}
+"""By program: the limits that it can't live with, as it can."""
 
 
 class MissingError(ValueError):
@@ -42,6 +54,12 @@ def require(samples: Iterable[Sample]) -> None:
     """Raise MissingError if a program that one of `samples` needs is missing."""
     if programs := tuple(dict.fromkeys(program for sample in samples for program in missing(sample))):
         raise MissingError(programs)
+
+
+def limits(samples: Iterable[Sample]) -> Mapping[str, int | None]:
+    """The limits of a process in which `samples` run that are not those of every process."""
+    named = (LIMITS.get(program, {}) for sample in samples for program in needs(sample))
+    return {name: most for own in named for name, most in own.items()}
 
 
 def may_skip() -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Lines, Recording
+from runnable.run.needs import limits
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
 from runnable.sandbox import Sandbox
@@ -18,7 +19,7 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     parts = [_parts(sample) for sample in samples]
     for sample in samples:
         remove_picture(sandbox, sample)
-    result = sandbox.run(Job(parts=[part for own in parts for part in own], trace=trace))
+    result = sandbox.run(Job(parts=[part for own in parts for part in own], limits=limits(samples), trace=trace))
     figures = [take_picture(sandbox, sample) for sample in samples]
     return list(_recordings(samples, [len(own) for own in parts], result, figures))
 

@@ -277,6 +277,16 @@ def test_raises_reason_and_title():
     assert code_of(figure) == "SELECT '<'\n"
 
 
+def test_what_a_browser_can_run():
+    """A sample that runs in a browser is marked for it; of one that can't, the page says why."""
+    figure = the_figure(sample("x", options="browser"))
+    assert figure.get("data-browser") is not None
+    assert figure.find("p") is None
+    figure = the_figure(sample("x", options="browser='no: opens <sockets>'"))
+    assert figure.get("data-browser") is None
+    assert text_of(figure.find("p")) == "Not in the browser: opens <sockets>"
+
+
 def test_hidden_samples_are_not_shown():
     """Of a hidden sample nothing is on the page, not even an empty element; the text around it stays."""
     html = render("Before\n\n" + sample("secret", options="hidden name=secret") + "After\n")

@@ -27,6 +27,33 @@ def test_a_conftest_beside_the_test_is_loaded(article):
     assert article(sample("1"), files).verify() == {}
 
 
+ASKS = """\
+import pytest
+
+def test_asks(request):
+    assert request.config.pluginmanager.hasplugin("anyio") is {loaded}
+    assert request.config.getini("python_functions") == {functions}
+
+def check_asks():
+    pass
+"""
+
+
+def test_without_a_configuration_no_plugin_is_loaded(article):
+    """Plugins that happen to be installed are none of a bundle's that does not say so."""
+    assert article(sample("1"), {"test_a.py": ASKS.format(loaded=False, functions=["test"])}).verify() == {}
+
+
+def test_the_configuration_of_a_bundle(article):
+    """Its pytest.ini holds, and plugins load as they do where its files are unpacked; its verdicts depend on it."""
+    ini = "[pytest]\npython_functions = test check\nasyncio_default_fixture_loop_scope = function\n"
+    files = {"pytest.ini": ini, "test_a.py": ASKS.format(loaded=True, functions=["test", "check"])}
+    written = article(sample("1"), files)
+    assert written.verify() == {}
+    written.write(sample("1"), {"pytest.ini": ini + "python_classes = Check\n"})
+    assert "test_a.py::test_asks" in written.stale()
+
+
 def test_without_pytest_the_extra_is_named(article):
     """Where pytest can't be imported, the failure says what to install."""
     written = article(

@@ -19,6 +19,12 @@ def at_home(monkeypatch):
     monkeypatch.delenv("CI", raising=False)
 
 
+@pytest.fixture
+def in_ci(monkeypatch):
+    """The machine of continuous integration, on which nothing may be missing."""
+    monkeypatch.setenv("CI", "true")
+
+
 def test_what_is_missing(article):
     """A sample misses what samples don't find on their PATH, each program once."""
     text = sample("1", options=f'needs="{ABSENT} sh other-one {ABSENT}"') + sample("2", options="needs=sh")
@@ -101,3 +107,36 @@ def test_another_program_is_another_proof(article, tmp_path, monkeypatch):
     assert written.stale() == []
     program.write_text("#!/bin/sh\nexit 1\n")
     assert written.stale() == ["a"]
+
+
+CHROMIUM = """\
+from playwright.sync_api import sync_playwright
+
+def title():
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--disable-gpu"])
+        page = browser.new_page()
+        page.set_content("<title>Read by Chromium</title>")
+        found = page.title()
+        browser.close()
+    return found
+"""
+
+
+@pytest.mark.usefixtures("in_ci")
+def test_a_browser_that_samples_drive(article):
+    """Who needs Chromium has not the limit that it can't live with: a script, a shell, a test, and a later sample."""
+    run, needs = "from drive import title; print(title())", 'needs="chromium" timeout=60'
+    text = sample(run, "Read by Chromium", needs)
+    text += sample(f"$ python -c '{run}'\nRead by Chromium", options=needs, kind="console")
+    text += sample("import resource; print(resource.getrlimit(resource.RLIMIT_AS)[0] > 0)", "True")
+    text += sample("1", options="session=a") + sample(run, "Read by Chromium", f"session=a {needs}")
+    test = "# needs: chromium\nfrom drive import title\n\ndef test_title():\n    assert title() == 'Read by Chromium'\n"
+    written = article(text, {"drive.py": CHROMIUM, "test_drive.py": test})
+    assert written.verify() == {}
+    assert not written.stale()
+
+
+def test_without_that_need_there_is_the_limit(article):
+    """A sample that does not say that it needs Chromium can't reserve as many addresses."""
+    assert article(sample("from drive import title; title()", "", "timeout=60"), {"drive.py": CHROMIUM}).verify()
