@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.svg import CALM, FAILED, HAIRLINE, INK, MUTED, SERVED, Colour, Drawing
@@ -76,7 +76,15 @@ class Panel:
         self.drawing.text(self.left, self.top - 11, remark, colour=MUTED)
 
 
-def legend(drawing: Drawing) -> None:
+    def outline(self, storm: Storm) -> None:
+        """The load alone, second by second, as a line of steps."""
+        steps = "".join(
+            f"V{self.y(storm.load(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds)
+        )
+        self.drawing.path(f"M{self.left:g} {self.y(0):.1f}{steps}", stroke=INK, width=1.5)
+
+
+def legend(drawing: Drawing, capacity: int = CAPACITY) -> None:
     drawing.text(0, 16, "Calls per second:")
     for x, fill, stroke, words in (
         (142, CALM, SERVED, "served"),
@@ -85,7 +93,7 @@ def legend(drawing: Drawing) -> None:
         drawing.path(f"M{x} 5h12v12h-12z", fill=fill, stroke=stroke)
         drawing.text(x + 18, 16, words)
     drawing.path("M142 35h12", stroke=INK, dash="1 3")
-    drawing.text(160, 40, f"{CAPACITY}, which the service can do")
+    drawing.text(160, 40, f"{capacity}, which the service can do")
 
 
 def draw_outage(name: str) -> None:
@@ -110,6 +118,34 @@ def draw_outage(name: str) -> None:
         peak, lost = storm.peak(int(OUTAGE[1])), storm.given_up
         panel.title(strategy, f"peak {peak:,}/s afterwards, {lost:,} given up")
     panel.times(10)
+    drawing.save(name)
+
+
+def draw_live(name: str, storms: Mapping[str, tuple[Storm, Storm | None]]) -> None:
+    """The outage with real clients: for each strategy what arrived, and what the simulator says, if it can."""
+    height, step, top, capacity = 100, 168, 126, 100
+    drawing = Drawing(top - 28 + step * len(storms))
+    legend(drawing, capacity)
+    drawing.path("M0 58h12", stroke=INK, width=1.5)
+    drawing.text(18, 63, "all calls, as the simulator has them")
+    for row, (strategy, (live, simulated)) in enumerate(storms.items()):
+        panel = Panel(drawing, 46, top + step * row, 338, height, seconds=20, calls=400)
+        start, end = panel.x(3), panel.x(8)
+        panel.grid(100)
+        panel.draw(live)
+        panel.level(capacity)
+        if simulated:
+            panel.outline(simulated)
+        drawing.path(
+            f"M{start:g} {panel.top}v{height}M{end:g} {panel.top}v{height}",
+            stroke=INK,
+            dash="3 3",
+        )
+        if row == 0:
+            drawing.text((start + end) / 2, panel.top + 16, "outage", anchor="middle")
+        remark = f"{live.calls:,} calls, peak {live.peak(8):,}/s afterwards"
+        panel.title(strategy, remark)
+    panel.times(5)
     drawing.save(name)
 
 
