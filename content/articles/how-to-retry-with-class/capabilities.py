@@ -74,7 +74,9 @@ class Service:
 
 def ours(clock: FakeClock | None = None, **options: object) -> Retry:
     """Retries Busy three times in all, by a clock that nobody waits for."""
-    rules = {name: options.pop(name) for name in ("tries", "backoff", "deadline") if name in options}
+    rules = {
+        name: options.pop(name) for name in ("tries", "backoff", "deadline") if name in options
+    }
     policy = Policy(on=Busy, **{"backoff": exponential(1, cap=HOUR, jitter=0), **rules})  # type: ignore[arg-type]
     return Retry(policy, clock=clock or FakeClock(), **options)  # type: ignore[arg-type]
 
@@ -145,6 +147,8 @@ def _() -> None:
         with suppress(urllib3.exceptions.MaxRetryError):
             request(server.url, urllib3.Retry(total=2, status_forcelist={503}))
         assert len(server.calls) == 3
+
+
 # endregion
 
 
@@ -190,6 +194,8 @@ def _() -> None:
         waits.append(retry.get_backoff_time())
     assert waits[0] == 0
     assert doubles_with_jitter(waits[1:], first=2)
+
+
 # endregion
 
 
@@ -230,6 +236,8 @@ def _() -> None:
         assert len(server.calls) == 4
     assert time.monotonic() - start > 0.7
     assert has_no_option(urllib3.Retry, "deadline", "timeout", "elapsed")
+
+
 # endregion
 
 
@@ -268,6 +276,8 @@ def _() -> None:
     with Flaky([status(503, Retry_After="7"), ok]) as server:
         assert request(server.url, Unhurried(3)).status == 200
     assert Unhurried.waits == [7]
+
+
 # endregion
 
 
@@ -320,6 +330,8 @@ def _() -> None:
 def _() -> None:
     assert calls_of_20_requests() == 60
     assert has_no_option(urllib3.Retry, "budget", "token")
+
+
 # endregion
 
 
@@ -349,6 +361,8 @@ def _() -> None:
 def _() -> None:
     assert calls_of_20_requests() == 60
     assert has_no_option(urllib3.Retry, "breaker", "circuit")
+
+
 # endregion
 
 
@@ -375,6 +389,8 @@ def _() -> None:
 def _() -> None:
     with Flaky([ok]) as server:
         assert not inspect.isawaitable(request(server.url, urllib3.Retry(1)))
+
+
 # endregion
 
 
@@ -382,7 +398,9 @@ def _() -> None:
 @proves("quick tests", "ours", "FakeClock")
 def _() -> None:
     clock, start = FakeClock(), time.monotonic()
-    ours(clock, backoff=exponential(HOUR, cap=HOUR, jitter=0), deadline=9 * HOUR)(Service(2).call)()
+    ours(clock, backoff=exponential(HOUR, cap=HOUR, jitter=0), deadline=9 * HOUR)(
+        Service(2).call
+    )()
     assert clock.sleeps == [HOUR, HOUR]
     assert time.monotonic() - start < 9
 
@@ -398,7 +416,9 @@ def _() -> None:
 @proves("quick tests", "stamina", "set_testing")
 def _() -> None:
     start = time.monotonic()
-    fetch = stamina.retry(on=Busy, timeout=None, wait_initial=HOUR, wait_max=HOUR)(Service(2).call)
+    fetch = stamina.retry(on=Busy, timeout=None, wait_initial=HOUR, wait_max=HOUR)(
+        Service(2).call
+    )
     with testing():
         assert fetch() == "hello"
     assert time.monotonic() - start < 9
@@ -408,9 +428,13 @@ def _() -> None:
 def _() -> None:
     Unhurried.waits.clear()
     with Flaky([status(503), status(503), ok]) as server:
-        retries = Unhurried(3, status_forcelist={503}, backoff_factor=HOUR, backoff_max=9 * HOUR)
+        retries = Unhurried(
+            3, status_forcelist={503}, backoff_factor=HOUR, backoff_max=9 * HOUR
+        )
         assert request(server.url, retries).status == 200
     assert Unhurried.waits == [0, 2 * HOUR]
+
+
 # endregion
 
 
@@ -454,4 +478,6 @@ def _() -> None:
         answer = request(server.url, urllib3.Retry(3, status_forcelist={503}))
     assert answer.retries is not None
     assert [entry.status for entry in answer.retries.history] == [503, 503]
+
+
 # endregion

@@ -85,8 +85,12 @@ def test_a_real_herd_needs_jitter_too(herds):
     assert full > 1.5 * plain
 
 
-@pytest.mark.parametrize("name", [name for name, guard in OUTAGE_GUARDS.items() if not guard.breaker])
+@pytest.mark.parametrize(
+    "name", [name for name, guard in OUTAGE_GUARDS.items() if not guard.breaker]
+)
 def test_the_simulator_tells_the_calls_of_the_real_run(name, outages):
     """Within a third: same arrivals, same server, same backoff."""
-    simulated = outage(period=3, start=1, end=3, until=6, unit=0.5).simulated(OUTAGE_GUARDS[name])
+    simulated = outage(period=3, start=1, end=3, until=6, unit=0.5).simulated(
+        OUTAGE_GUARDS[name]
+    )
     assert 2 / 3 < outages[name][0].calls / simulated.calls < 3 / 2

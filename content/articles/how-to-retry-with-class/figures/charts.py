@@ -75,7 +75,6 @@ class Panel:
         self.drawing.text(self.left, self.top - 29, name[0].upper() + name[1:], bold=True)
         self.drawing.text(self.left, self.top - 11, remark, colour=MUTED)
 
-
     def outline(self, storm: Storm) -> None:
         """The load alone, second by second, as a line of steps."""
         steps = "".join(

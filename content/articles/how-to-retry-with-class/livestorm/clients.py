@@ -11,7 +11,9 @@ from retry import CircuitOpen, RequestFailed, Retry
 
 
 # region play
-async def play(arrivals: Iterable[float], url: str, retry: Retry, *, until: float) -> Counter[str]:
+async def play(
+    arrivals: Iterable[float], url: str, retry: Retry, *, until: float
+) -> Counter[str]:
     """Begin an operation at each of these seconds, and count how they end.
 
     An operation ends as "served", as "given up" after a call that failed, or as "refused" by an open

@@ -93,7 +93,12 @@ HERD_GUARDS = {
 
 # region scenes
 def outage(
-    *, period: float = 4.0, start: float = 3.0, end: float = 8.0, until: float = 20.0, unit: float = 1.0
+    *,
+    period: float = 4.0,
+    start: float = 3.0,
+    end: float = 8.0,
+    until: float = 20.0,
+    unit: float = 1.0,
 ) -> Scene:
     """Each client begins an operation every `period` seconds, on a beat of its own.
 
