@@ -193,10 +193,14 @@ def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> N
 
 @task
 def lock(ctx: Context) -> None:
-    """Pin and hash what requirements.in names, into requirements.txt."""
+    """Pin and hash what requirements.in names, into requirements.txt; so for the articles, in the same versions."""
     form = ("--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11")
-    header = ("--custom-compile-command", "./inv lock")
-    run(ctx, "uv", "pip", "compile", "--quiet", *form, *header, "requirements.in", "--output-file", "requirements.txt")
+    compile_ = ("uv", "pip", "compile", "--quiet", *form, "--custom-compile-command", "./inv lock")
+    run(ctx, *compile_, "requirements.in", "--output-file", "requirements.txt")
+    for wanted in sorted(ARTICLES.glob("*/requirements.in")):
+        path = wanted.relative_to(ROOT)
+        versions = ("--constraint", "requirements.txt", "--no-annotate")
+        run(ctx, *compile_, *versions, str(path), "--output-file", str(path.with_suffix(".txt")))
 
 
 @task(help={"all_": "remove .venv too"})
@@ -285,6 +289,13 @@ def headers_are_valid(_ctx: Context) -> bool:
     return report(frontmatter.check(CONTENT))
 
 
+def downloads_can_be_run(_ctx: Context) -> bool:
+    """Check that each article's download says how it is run, and pins what it needs."""
+    import archives  # noqa: PLC0415
+
+    return report(archives.check(CONTENT))
+
+
 def links_lead_somewhere(ctx: Context) -> bool:
     """Check all internal links of a fresh build."""
     import linkcheck  # noqa: PLC0415
@@ -314,6 +325,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "types": program("mypy", "--no-error-summary"),
     "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
+    "downloads": downloads_can_be_run,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,
 }
