@@ -63,7 +63,9 @@ def test_no_terminal_without_a_cast(article):
 def test_programs_find_a_terminal(article):
     """Their three streams are a terminal, they may colour, and the shell is an interactive one."""
     code = "$ test -t 0 && test -t 1 && test -t 2 && echo ${NO_COLOR-none} ${-//[^i]/}\nnone i\n"
-    assert article(console(code)).record().problems == ()
+    written = article(console(code))
+    assert written.record().problems == ()
+    assert code in written.text
 
 
 def test_colours(article):
