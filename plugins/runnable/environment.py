@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ from runnable.interpreters import Python, find_interpreter
 
 FOLDER = "environments"  # of a bundle: what they are; beside the ledger: they themselves
 PYTHON = re.compile(r"(?m)^#\s*python:[ \t]*(.*)$")
-READY = "ready"  # the file that is there when all else is
 MOST_LINES = 20  # of what an installation that failed has said
 LONGEST = 900.0  # seconds that an installation may take
 # Distributions that build others. Where none is pinned, none would be checked, and no source archive is built.
@@ -173,16 +173,15 @@ def stamps(folder: Path, names: Iterable[str]) -> list[object]:
 def make(plan: Plan, shelf: Path) -> Environment:
     """The environment of `plan` below the folder `shelf`; ValueError where it can't be made, with what was said.
 
-    What is made does not move, since its programs name their interpreter by its path: it is ready when a file says so.
-    What was begun and not finished is made anew. Of two processes one waits for the other.
+    What is made does not move, since its programs name their interpreter by its path. A link to it, by the digest of
+    the plan, says that it is ready. Of two processes one waits for the other.
     """
-    folder = shelf.resolve() / plan.digest
-    made = Environment(plan.name, folder, plan.python)
-    if not (folder / READY).exists():
-        with _locked(folder.with_suffix(".lock")):
-            if not (folder / READY).exists():
-                _install(plan, folder)
-    return made
+    link = shelf.resolve() / plan.digest
+    if not link.exists():
+        with _locked(link.with_suffix(".lock")):
+            if not link.exists():
+                _link(link, _install_beside(link, plan))
+    return Environment(plan.name, link.resolve(), plan.python)
 
 
 @contextmanager
@@ -193,10 +192,34 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
+def _link(link: Path, folder: Path) -> None:
+    temporary = folder.with_suffix(".link")
+    temporary.symlink_to(folder.name)
+    temporary.replace(link)
+
+
+def _install_beside(link: Path, plan: Plan) -> Path:
+    """Make the environment in a new folder, and remove those that nothing leads to, since they were not finished."""
+    for left in link.parent.glob(f"{link.name}-*"):
+        _remove(left)
+    folder = Path(tempfile.mkdtemp(prefix=f"{link.name}-", dir=link.parent))
+    try:
+        _install(plan, folder)
+    except BaseException:
+        _remove(folder)
+        raise
+    return folder
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
+
+
 def _install(plan: Plan, folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    _run("venv", "--python", str(plan.python.path), str(folder))
+    _run("venv", "--clear", "--python", str(plan.python.path), str(folder))
     requirements, program = folder / "requirements.txt", folder / "bin" / "python"
     requirements.write_bytes(plan.requirements)
     build = ["--build-constraints", str(requirements)] if _builds(plan) else ["--no-build"]
@@ -207,7 +230,6 @@ def _install(plan: Plan, folder: Path) -> None:
     with suppress(OSError, subprocess.SubprocessError):  # some old file that does not compile
         subprocess.run([program, "-m", "compileall", "-q", packages], capture_output=True, timeout=LONGEST, check=False)
     _open_to_all(folder)
-    (folder / READY).touch()
 
 
 def _builds(plan: Plan) -> bool:
