@@ -70,4 +70,6 @@ def modules() -> List[str]:
     return sorted({name.partition(".")[0] for name in list(sys.modules)} - set(standard))
 
 
-begin()
+if not hasattr(sys, "runnable_begun"):  # of a virtual environment, Python reads what begins this twice (see site.py)
+    sys.runnable_begun = True  # type: ignore[attr-defined]
+    begin()
