@@ -125,8 +125,8 @@ def draw_live(name: str, storms: Mapping[str, tuple[Storm, Storm | None]]) -> No
     height, step, top, capacity = 100, 168, 126, 100
     drawing = Drawing(top - 28 + step * len(storms))
     legend(drawing, capacity)
-    drawing.path("M0 58h12", stroke=INK, width=1.5)
-    drawing.text(18, 63, "all calls, as the simulator has them")
+    drawing.path("M142 58h12", stroke=INK, width=1.5)
+    drawing.text(160, 63, "all, as the simulator has it")
     for row, (strategy, (live, simulated)) in enumerate(storms.items()):
         panel = Panel(drawing, 46, top + step * row, 338, height, seconds=20, calls=400)
         start, end = panel.x(3), panel.x(8)
