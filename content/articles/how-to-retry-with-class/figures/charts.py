@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,10 +76,10 @@ class Panel:
         self.drawing.text(self.left, self.top - 29, name[0].upper() + name[1:], bold=True)
         self.drawing.text(self.left, self.top - 11, remark, colour=MUTED)
 
-    def outline(self, storm: Storm) -> None:
-        """The load alone, second by second, as a line of steps."""
+    def outline(self, values: Callable[[int], int]) -> None:
+        """A step function of the second, as a line."""
         steps = "".join(
-            f"V{self.y(storm.load(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds)
+            f"V{self.y(values(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds)
         )
         self.drawing.path(f"M{self.left:g} {self.y(0):.1f}{steps}", stroke=INK, width=1.5)
 
@@ -120,21 +121,40 @@ def draw_outage(name: str) -> None:
     drawing.save(name)
 
 
-def draw_live(name: str, storms: Mapping[str, tuple[Storm, Storm | None]]) -> None:
-    """The outage with real clients: for each strategy what arrived, and what the simulator says, if it can."""
+@dataclass(frozen=True)
+class Live:
+    """What real clients made of a scene, how their operations ended, and what the simulator says, if it can."""
+
+    storm: Storm
+    ends: Counter[str]
+    simulated: Storm | None
+
+    def __str__(self) -> str:
+        others = [
+            f"{self.ends[end]} {end}"
+            for end in ("given up", "refused", "waiting")
+            if self.ends[end]
+        ]
+        return ", ".join(
+            [f"{self.storm.calls:,} calls: {self.ends['served']:,} served", *others]
+        )
+
+
+def draw_live(name: str, runs: Mapping[str, Live]) -> None:
+    """The outage with real clients, one panel for each strategy: the simulator's load is a line over it."""
     height, step, top, capacity = 100, 168, 126, 100
-    drawing = Drawing(top - 28 + step * len(storms))
+    drawing = Drawing(top - 28 + step * len(runs))
     legend(drawing, capacity)
     drawing.path("M142 58h12", stroke=INK, width=1.5)
     drawing.text(160, 63, "all, as the simulator has it")
-    for row, (strategy, (live, simulated)) in enumerate(storms.items()):
+    for row, (strategy, run) in enumerate(runs.items()):
         panel = Panel(drawing, 46, top + step * row, 338, height, seconds=20, calls=400)
         start, end = panel.x(3), panel.x(8)
         panel.grid(100)
-        panel.draw(live)
+        panel.draw(run.storm)
         panel.level(capacity)
-        if simulated:
-            panel.outline(simulated)
+        if run.simulated:
+            panel.outline(run.simulated.load)
         drawing.path(
             f"M{start:g} {panel.top}v{height}M{end:g} {panel.top}v{height}",
             stroke=INK,
@@ -142,8 +162,28 @@ def draw_live(name: str, storms: Mapping[str, tuple[Storm, Storm | None]]) -> No
         )
         if row == 0:
             drawing.text((start + end) / 2, panel.top + 16, "outage", anchor="middle")
-        remark = f"{live.calls:,} calls, peak {live.peak(8):,}/s afterwards"
-        panel.title(strategy, remark)
+        panel.title(strategy, str(run))
+    panel.times(5)
+    drawing.save(name)
+
+
+def draw_crowd(name: str, runs: Mapping[str, Live]) -> None:
+    """Clients in step that still wait at the beginning of each second: real ones filled, simulated ones as a line."""
+    height, step, top, seconds = 100, 168, 78, 20
+    drawing = Drawing(top - 28 + step * len(runs))
+    drawing.text(0, 16, "Clients still waiting:")
+    drawing.path("M160 5h12v12h-12z", fill=CALM, stroke=SERVED)
+    drawing.text(178, 16, "real")
+    drawing.path("M230 11h12", stroke=INK, width=1.5)
+    drawing.text(248, 16, "simulated")
+    for row, (strategy, run) in enumerate(runs.items()):
+        panel = Panel(drawing, 46, top + step * row, 338, height, seconds=seconds, calls=200)
+        panel.grid(50)
+        real = waiting(run.storm, seconds, run.ends.total())
+        drawing.path(panel.area(lambda _: 0, real.__getitem__), fill=CALM, stroke=SERVED)
+        assert run.simulated
+        panel.outline(waiting(run.simulated, seconds).__getitem__)
+        panel.title(strategy, str(run))
     panel.times(5)
     drawing.save(name)
 
@@ -168,9 +208,9 @@ def draw_herd(name: str) -> None:
     drawing.save(name)
 
 
-def waiting(storm: Storm, seconds: int) -> list[int]:
-    """Clients that are not served at the beginning of each second."""
+def waiting(storm: Storm, seconds: int, clients: int | None = None) -> list[int]:
+    """Clients that are not served at the beginning of each second; without their number, all are in the end."""
     return [
-        storm.served.total() - sum(storm.served[s] for s in range(now))
+        (clients or storm.served.total()) - sum(storm.served[s] for s in range(now))
         for now in range(seconds + 1)
     ]
