@@ -185,6 +185,7 @@ def test_what_can_not_be_meant(text, message):
         ({}, "environment=legacy: the article's folder has no text file environments/legacy.txt"),
         (described(python="2.4, 2.5"), "environments/legacy.txt: this machine has no Python 2.4 or 2.5; install one"),
         (described(python="old"), "'old' is no version of Python, such as 3.6"),
+        (described(f"-r other.txt\n{SIX}"), "environments/legacy.txt: -r is refused; it takes pinned requirements"),
         (described("six==1.16.0\n"), "environments/legacy.txt: uv pip failed\n"),
         (described(SIX.replace("c4c926", "c4c920").replace("6e0254", "6e0250")), "Hash mismatch"),
         (described(DOCOPT), "docopt"),
