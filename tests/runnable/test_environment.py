@@ -333,6 +333,18 @@ def test_the_badge(article):
     )
 
 
+def test_the_badge_of_what_ran_elsewhere(article):
+    """What a shown file imports is not named by what the site has, if it ran in an environment only."""
+    show = fence("python file=old.py name=b")
+    text = show + sample("$ python old.py", None, f"{LEGACY} requires=six", kind="console")
+    written = article(
+        text, {"old.py": "import six\ntry:\n    import yaml\nexcept ImportError:\n    pass\n", **described()}
+    )
+    assert written.verify() == {}
+    versions = written.open().verification().versions
+    assert [version for version in versions if not version.startswith("Python")] == ["six 1.16.0 (legacy)"]
+
+
 def test_requires_asks_the_environment(article):
     """A distribution that the site has is none of the environment."""
     written = article(sample("$ true", None, f"{LEGACY} requires=pytest", kind="console"), described())
@@ -354,6 +366,43 @@ def test_lines_of_its_programs(article, version):
     failed = written.verify()
     assert list(failed) == ["old.py"]
     assert failed["old.py"].startswith(f"{written.bundle / 'old.py'}:8: no verified run executes this line")
+
+
+DECORATED = """\
+def same(thing):
+    return thing
+
+
+@same
+@same
+class A:
+    @property
+    def b(self):
+        return 1
+
+
+A().b
+try:
+    @bad(
+        "def c():",
+    )
+    def c():
+        d = 1
+except NameError:
+    pass
+"""
+
+
+@pytest.mark.parametrize("version", ["3.6", "3.7", "3.11"])
+def test_lines_below_decorators(article, version):
+    """What is defined below decorators was executed if they were, in a Python that does not tell such lines, too."""
+    interpreter(version)
+    text = fence("python file=old.py") + sample("$ python old.py", None, LEGACY, kind="console")
+    written = article(text, {"old.py": DECORATED, **described(python=version)})
+    failed = written.verify()
+    assert [line.partition(": ")[0] for line in failed["old.py"].splitlines()] == [
+        f"{written.bundle / 'old.py'}:{line}" for line in (18,)
+    ]
 
 
 @pytest.mark.parametrize("options", [LEGACY, "name=a"])
