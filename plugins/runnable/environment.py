@@ -168,9 +168,8 @@ def read_plan(folder: Path | None, name: str) -> Plan:
 
 def stamps(folder: Path, names: Iterable[str]) -> list[object]:
     """What tells the environments that files of these `names` describe from others; `folder` is their bundle."""
-    paths = [Path(name) for name in names if name.startswith(f"{FOLDER}/")]
-    known = Environments(folder, folder)
-    return [known.stamp(path.stem) for path in paths if path.suffix == ".txt" and path.parent == Path(FOLDER)]
+    known, plans = Environments(folder, folder), re.compile(rf"{FOLDER}/([^/]+)\.txt")
+    return [known.stamp(match[1]) for match in map(plans.fullmatch, names) if match]
 
 
 def make(plan: Plan, shelf: Path) -> Environment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -252,6 +253,16 @@ def test_what_was_interrupted_is_made_anew(article):
     assert not folder.exists()
 
 
+def test_whoever_makes_it(article):
+    """The user of the samples can read it, though who made it lets others read nothing."""
+    written = article(sample(VERSION + "1.16.0\n", None, LEGACY, kind="console"), described())
+    before = os.umask(0o077)
+    try:
+        assert written.verify() == {}
+    finally:
+        os.umask(before)
+
+
 def test_two_at_once(article):
     """Who comes while another makes it waits, and takes what that made."""
     written = article(sample("$ true", None, LEGACY, kind="console"), described())
@@ -407,11 +418,15 @@ def test_lines_below_decorators(article, version):
 
 @pytest.mark.parametrize("options", [LEGACY, "name=a"])
 def test_a_sitecustomize_of_the_bundle(article, options):
-    """A `sitecustomize` that a command puts on its PYTHONPATH runs once, and the lines of the program are noted."""
+    """A `sitecustomize` that a command puts on its PYTHONPATH runs once, and the lines of the program are noted.
+
+    In an environment nothing else is on that path.
+    """
     shim = "import builtins\nbuiltins.shim = getattr(builtins, 'shim', 0) + 1\n"
     code = "print(shim)\n"
     path = "shims" if options == LEGACY else "$PYTHONPATH:shims"
     session = f"$ PYTHONPATH={path} python old.py\n1\n"
+    session += "$ echo [$PYTHONPATH]\n[]\n" if options == LEGACY else ""
     text = fence("python file=old.py") + fence("python file=shims/sitecustomize.py")
     text += sample(session, None, options, kind="console")
     files = {"old.py": code, "shims/sitecustomize.py": shim, **described()}
