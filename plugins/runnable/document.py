@@ -311,10 +311,15 @@ class Document:
         if sample.options.environment:
             places = map(self._environments.get, sample.options.environment)
             return [*labels, *(found for place in places for found in place.versions_of(sample.options.requires))]
-        if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return labels
+        if sample.path != self.path or self._ran_elsewhere(sample):
+            return labels  # of a test: what it tests is named, what it tests with is not
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
         return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
+
+    def _ran_elsewhere(self, sample: Sample) -> bool:
+        """Whether the file that `sample` shows ran in environments only, so that what is installed here did not."""
+        runs = [self._by_name[name] for name in self._proofs.get(sample.name, ())]
+        return bool(runs) and all(run.options.environment and run.kind != "test" for run in runs)
 
     # Runs
 
