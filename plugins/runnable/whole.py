@@ -20,7 +20,7 @@ def bundle_of(path: Path) -> Bundle | None:
 
 
 def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
-    """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed.
+    """A digest of the text `source`, the `files` of its bundle, its manifests, the engine, and all that is installed.
 
     The version of SQLite counts where the text may use it: to ask for it takes time.
     """
@@ -29,6 +29,7 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     digest.update(repr(programs.stamps(names)).encode())
     if files:
         digest.update(files.names_digest.encode() + files.digest_of(files.names).encode())
+        digest.update(repr(files.manifests()).encode())
     return digest.hexdigest()
 
 
