@@ -117,7 +117,7 @@ def test_what_is_fresh_is_not_run_with_it(article):
 
 def test_a_measurement_that_fails_leaves_no_manifest(article):
     """A slow sample that raises, or of which a line was not executed, is told, and gets no manifest."""
-    text = sample("1 / 0", options="slow name=a") + sample("if 0:\n    print(1)", options="slow name=b")
+    text = sample("1 / 0", options="slow name=a") + sample("for n in []:\n    print(n)", options="slow name=b")
     written = article(text, {"test_it.py": TEST.replace("pass", "assert 0"), "load.py": "SIZE = 3\n"})
     assert measure(written) == 1
     assert not any(name.startswith("slow/") for name in written.content)
@@ -286,7 +286,7 @@ def test_again(measured):
         ("'f.svg', 'w'", "'g.svg', 'w'", "made no f.svg"),
         ("'/>', f'", "'/>', ' onload=\"x\"'+f'", "made a f.svg that"),
         ("…", "7", "the output differs"),
-        ("import load", "import load\nif 0:\n    x = 1", "no verified run executes this line"),
+        ("import load", "import load\nfor n in []:\n    x = 1", "no verified run executes this line"),
     ],
 )
 def test_again_and_wrong(measured, capsys, old, new, told):
@@ -399,14 +399,14 @@ def test_the_badge_of_the_article(measured):
 
 
 def test_mutants_are_judged_by_the_manifest(measured):
-    """Each lie about a slow sample is caught, what its `…` covers included, and none of them runs it."""
-    measured.write(measured.text.replace("print(time.time_ns(), load.SIZE)", "print(time.time_ns(), load.SIZE); open('/tmp/x', 'w')"))
+    """Each lie about a slow sample is caught, in the lines that have a `…` too, and none of them runs it."""
+    measured.write(measured.text.replace("…", "… 3"))
     assert measure(measured) == 0
     assert measured.verify() == {}
     document = measured.open(strict=True)
     document.recording = lambda sample: pytest.fail(f"{sample.name} was run")
     tried = [mutant for mutant in mutants(document) if mutant.name == "load"]
-    assert {"figure"} <= {mutant.aspect for mutant in tried}
+    assert {"output", "figure"} <= {mutant.aspect for mutant in tried}
     with Trial(document) as trial:
         assert [str(mutant) for mutant in tried if trial.outcome(mutant) is not Outcome.CAUGHT] == []
 
@@ -431,7 +431,19 @@ def test_tiers(article, capsys):
     assert measure(written) == 0
     capsys.readouterr()
     assert verify([written.path], ledger=written.ledger, tier="fast") == 0
-    assert "2 proven (0 run)" in capsys.readouterr().out  # the recording has proven nothing, but `quick` is run below
+    assert "2 proven (1 run)" in capsys.readouterr().out
     assert verify([written.path], ledger=written.ledger) == 0
-    assert "5 proven" in capsys.readouterr().out
-    assert verify([written.path], ledger=written.ledger, tier="fast", shard=Shard(1, 1)) == 0
+    assert "5 proven (3 run)" in capsys.readouterr().out
+    shown = fence("python file=other.py", "x = 1\n") + sample("import other", options="name=imports needs=openssl")
+    written.write(text + shown)
+    assert verify([written.path], ledger=written.ledger, tier="fast") == 0
+    assert "2 proven (1 run)" in capsys.readouterr().out
+
+
+def test_tiers_and_shards(article, capsys):
+    """The parts of a tier are together the tier."""
+    written = article(sample("print(1)", "1") + sample("print(2)", "2") + sample("3", options="needs=openssl"))
+    for number in (1, 2, 3):
+        assert verify([written.path], ledger=written.ledger, tier="fast", shard=Shard(number, 3)) == 0
+    out = capsys.readouterr().out
+    assert [int(count) for count in re.findall(r"(\d) proven", out)] == [1, 1]
