@@ -82,7 +82,7 @@ def parts_of(sample: Sample, deciding: Sequence[Sample], files: Bundle) -> dict[
     """
     if sample.kind == TEST:  # its code is the engine's, and what it says is in its file
         return {"code": files.digest(sample.options.session)}
-    before = [(_told(other), _options(other)) for other in deciding if other is not sample]
+    before = [(_told(other), _options(other)) for other in deciding if other.name != sample.name]
     return {
         "code": _sha(_told(sample)),
         "options": _sha(_options(sample)),

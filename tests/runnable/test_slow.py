@@ -54,11 +54,13 @@ def measured(article):
 # What runs
 
 
-def test_nothing_runs_it_that_was_not_asked_to(article, tmp_path):
+def test_nothing_runs_it_that_was_not_asked_to(article):
     """Neither a verification nor a plain recording runs a slow sample or a slow test: each would end by its timeout."""
     marker = "slow-sample-that-nobody-asked-for"
     endless = f"import time\nwhile True: time.sleep(1)  # {marker}"
-    files = {"test_it.py": f"# tier: slow\ndef test_it():\n    {endless.splitlines()[0]}\n    while True: time.sleep(1)\n"}
+    files = {
+        "test_it.py": f"# tier: slow\ndef test_it():\n    {endless.splitlines()[0]}\n    while True: time.sleep(1)\n"
+    }
     written = article(sample(endless, options="slow name=endless timeout=3000") + sample("print(1)"), files)
     assert written.record().problems == ()
     failed = written.verify()
@@ -147,52 +149,40 @@ def test_a_tier_that_there_is_not(article):
 # What is held
 
 
-def changed_output(written):
-    written.write(written.text.replace("…", "7 3"))
-
-
-def changed_code(written):
-    written.write(written.text.replace("load.SIZE)", "load.SIZE )"))
-
-
-def changed_option(written):
-    written.write(written.text.replace("slow name", "slow exit=0 timeout=11 name"))
-
-
-def changed_figure(written):
-    picture = written.content["f.svg"]
-    written.write(written.text, {"f.svg": picture.replace(b"width", b" width")})
-
-
-def changed_file(written):
-    written.write(written.text, {"load.py": "SIZE = 3  # items\n"})
-
-
-def lost_file(written):
-    (written.bundle / "load.py").unlink()
-
-
 CHANGES = {
-    changed_output: "its output",
-    changed_code: "its code",
-    changed_option: "its options",
-    changed_figure: "its figure",
-    changed_file: "load.py",
-    lost_file: "load.py",
+    "its output": ("index.md", "…", "7 3"),
+    "its code": ("index.md", "load.SIZE)", "load.SIZE )"),
+    "its options": ("index.md", "slow name", "slow timeout=11 name"),
+    "its figure": ("f.svg", "width", " width"),
+    "load.py": ("load.py", "3", "3  # items"),
 }
+"""By what is told: the file that is edited, and how."""
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_what_it_depends_on(measured, capsys, change):
+def edit(written, name, old, new):
+    """Edit a file of the bundle."""
+    text = written.content[name].decode()
+    assert old in text
+    (written.bundle / name).write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("told", CHANGES)
+def test_what_it_depends_on(measured, capsys, told):
     """Each thing that a measurement depends on is told when it changes, with its line and the command; back again it holds."""
     before = measured.content
-    change(measured)
+    edit(measured, *CHANGES[told])
     assert verify([measured.path], ledger=measured.ledger) == 1
     out, err = capsys.readouterr()
-    assert f"{measured.path}:1: load: was measured on {TODAY}; changed since: {CHANGES[change]}\n" in err
+    assert f"{measured.path}:1: load: was measured on {TODAY}; changed since: {told}\n" in err
     assert f"To measure again what is slow: runnable record --slow {measured.path}" in out
     measured.write(before.pop("index.md"), before)
     assert measured.verify() == {}
+
+
+def test_a_file_that_is_gone(measured):
+    """A file that a measurement opened and that is gone is told."""
+    (measured.bundle / "load.py").unlink()
+    assert measured.failure().endswith("changed since: load.py")
 
 
 def test_what_runs_before_it(article):
@@ -227,7 +217,10 @@ def test_a_new_version_leaves_the_measurement(measured, monkeypatch):
 
 def test_manifests_are_no_part_of_what_others_see(article):
     """To measure makes no other sample stale, and none sees the folder of manifests."""
-    written = article(MEASURES + sample("import os\nprint(sorted(os.listdir()))", "['f.svg', 'load.py', 'other.py']", "name=quick"), {**FILES, "f.svg": SVG})
+    written = article(
+        MEASURES + sample("import os\nprint(sorted(os.listdir()))", "['f.svg', 'load.py', 'other.py']", "name=quick"),
+        {**FILES, "f.svg": SVG},
+    )
     assert list(written.verify()) == ["load"]
     assert measure(written) == 0
     assert written.verify() == {}
@@ -383,7 +376,7 @@ def test_accounts_of_it(measured):
     ]
     total = tally(found)
     assert (total.measured, total.samples["python", MEASURED], total.since) == (1, 1, TODAY)
-    changed_code(measured)
+    edit(measured, *CHANGES["its code"])
     assert accounts(measured.open())[0].state is State.STALE
     (measured.bundle / "slow/load.json").unlink()
     assert accounts(measured.open())[0].state is State.NEVER
@@ -426,7 +419,9 @@ def test_tiers(article, capsys):
         sample("$ python -m http.server -b 127.0.0.1 $PORT", kind="console", options="server=s name=start")
         + sample("GET /other.py", "HTTP/1.0 200 OK\n\n…", "server=s name=get headers=X", "http")
     )  # fmt: skip
-    text = MEASURES + served + sample("print(1)", "1", "name=quick") + sample("print(2)", "2", "name=needy needs=openssl")
+    text = (
+        MEASURES + served + sample("print(1)", "1", "name=quick") + sample("print(2)", "2", "name=needy needs=openssl")
+    )
     written = article(text, FILES)
     assert measure(written) == 0
     capsys.readouterr()

@@ -25,7 +25,7 @@ RECORD = "runnable record {slow}{path}"
 TIER = "real"  # as `tier.REAL` has it; what that imports takes longer to load than to see that nothing has changed
 
 NONE_SLOW = "There is no slow sample"
-HINTS = {False: "If the page is to say what the runs did", True: "To measure again what is slow"}
+HINTS = {False: "If the page is to say what the run did", True: "To measure again what is slow"}
 
 
 def verify(  # noqa: PLR0913 - each is an option of the command
