@@ -17,7 +17,7 @@ async def play(
     """Begin an operation at each of these seconds, and count how they end.
 
     An operation ends as "served", as "given up" after a call that failed, or as "refused" by an open
-    breaker before it could make a call. What has not ended after `until` seconds is cancelled, and
+    breaker before it could call. What has not ended after `until` seconds is cancelled, and
     counts as "waiting".
     """
     ends: Counter[str] = Counter()
