@@ -12,7 +12,7 @@ import pytest
 
 from runnable.accounts import MEASURED, State, accounts, tally
 from runnable.document import Document
-from runnable.integration.command import record, verify
+from runnable.integration.command import mutate, record, verify
 from runnable.manifest import read_manifest, read_ranges, written_ranges
 from runnable.mutation import Outcome, Trial, mutants
 from runnable.sample import SampleError, find_samples
@@ -402,6 +402,18 @@ def test_mutants_are_judged_by_the_manifest(measured):
     assert {"output", "figure"} <= {mutant.aspect for mutant in tried}
     with Trial(document) as trial:
         assert [str(mutant) for mutant in tried if trial.outcome(mutant) is not Outcome.CAUGHT] == []
+
+
+def test_a_mutated_article(article, capsys):
+    """With slow samples in it, an article passes `--mutate`: unaltered it is proven, and each lie is told without a run."""
+    slow = sample("print(load.SIZE)", "3", "slow name=load setup=up")
+    setup = sample("import load\nimport os\nassert os.path.exists('/proc')", options="name=up hidden")
+    written = article(
+        setup + slow + sample("$ echo 1", kind="console", options="slow") + fence("python file=load.py"), FILES
+    )
+    assert measure(written) == 0
+    assert mutate([written.path], ledger=written.ledger) == 0
+    assert "(100.0 %)" in capsys.readouterr().out
 
 
 def test_a_manifest_is_read_as_it_was_written(measured):
