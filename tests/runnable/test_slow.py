@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 
 from runnable.accounts import MEASURED, State, accounts, tally
+from runnable.crew import Crew
 from runnable.document import Document
 from runnable.integration.command import mutate, record, verify
 from runnable.manifest import read_manifest, read_ranges, written_ranges
@@ -104,17 +105,53 @@ def test_a_cast_is_written(article):
     assert "changed since: its cast" in written.failure()
 
 
-def test_what_is_fresh_is_not_run_with_it(article):
+@pytest.fixture
+def ran(monkeypatch):
+    """The names of the samples that run, process by process."""
+    processes, run = [], Document._run
+
+    def noted(self, process, *, trace):
+        processes.append([one.name for one in process if one.code])  # one without runs in the place of those after it
+        return run(self, process, trace=trace)
+
+    monkeypatch.setattr(Document, "_run", noted)
+    return processes
+
+
+def test_what_is_fresh_is_not_run_with_it(article, ran):
     """Beside slow samples, only what is not proven runs; an article without any is left alone."""
-    count = "print(1)\nimport os, time"
-    written = article(MEASURES + sample(count, "1", "name=quick"), FILES)
+    written = article(MEASURES + sample("print(1)", "1", "name=quick"), FILES)
     written.verify()
-    document = Document(written.path, written.ledger, slow=True)
-    assert [one.name for one in document.all_samples if document.fresh(one)] == ["quick"]
+    assert ran == [["quick"]]
+    written.write(written.text + sample("print(2)", options="name=new"))
     assert measure(written) == 0
+    assert ran == [["quick"], ["load"], ["new"]]
     other = article(sample("print(1)"))
     assert measure(other) == 0
     assert other.text == sample("print(1)")
+
+
+@pytest.mark.parametrize("kind", ["python", "console"])
+def test_a_session_runs_up_to_what_is_slow(article, ran, kind):
+    """The samples before a slow one run without it."""
+    first, last = ("n = 1", "n = 2") if kind == "python" else ("$ true", "$ :")
+    text = sample(first, options="session=s name=first", kind=kind) + sample(
+        last, options="session=s slow name=last", kind=kind
+    )
+    written = article(text)
+    assert list(written.verify()) == ["last"]
+    assert ran == [["first"]]
+    assert measure(written) == 0
+    assert ran == [["first"], ["first", "last"]]
+
+
+def test_what_is_slow_runs_alone(article, monkeypatch):
+    """What measures is left out of the work of threads, however many there are."""
+    written = article("".join(sample(f"x = {n}", options="slow") for n in range(9)))
+    with Crew() as crew:
+        monkeypatch.setattr(crew, "_size", 2)
+        crew.verify(document := Document(written.path, written.ledger, slow=True), document.all_samples)
+        assert [one.name for one in document.all_samples if document.known(one)] == []
 
 
 def test_a_measurement_that_fails_leaves_no_manifest(article):
@@ -269,6 +306,7 @@ def test_again(measured):
     before = measured.content
     assert again(measured) == 0
     assert measured.content == before
+    assert measured.open().ledger.find("load") is None
 
 
 @pytest.mark.parametrize(
