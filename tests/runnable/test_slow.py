@@ -392,6 +392,16 @@ def test_lines_that_only_a_slow_run_executes(article):
     assert set(written.verify()) == {"load.py", "load"}
 
 
+def test_lines_that_another_run_executes_too(article):
+    """A region that an ordinary run proves does not depend on a manifest."""
+    text = fence("python file=load.py", "SIZE = 3\n") + sample("import load", options="slow name=load")
+    written = article(text + sample("import load", options="name=quick"), FILES)
+    assert measure(written) == 0
+    assert written.verify() == {}
+    (written.bundle / "slow/load.json").unlink()
+    assert written.stale() == ["load"]
+
+
 def test_ranges():
     """Lines are written as ranges, and read as they were."""
     for numbers, text in (((), ""), ((3,), "3"), ((1, 2, 3, 4, 7, 9, 10), "1-4 7 9-10")):
