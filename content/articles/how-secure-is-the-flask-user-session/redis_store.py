@@ -11,7 +11,7 @@ from serverside import Record
 
 # region store
 class RedisStore:
-    """A Store in Redis: a string for each record, and for each owner the set of its records' names."""
+    """A Store in Redis: a string for each record, and a set of their names by owner."""
 
     def __init__(self, redis: Redis, idle: timedelta, absolute: timedelta) -> None:
         """Give the limits of the sessions; `redis` decodes its responses."""
@@ -20,7 +20,8 @@ class RedisStore:
         self.absolute = absolute
 
     def insert(self, key: str, record: Record) -> None:
-        self.redis.set(f"session:{key}", json.dumps(asdict(record)), px=self.idle)
+        text = json.dumps(asdict(record))
+        self.redis.set(f"session:{key}", text, px=self.idle)
         if record.owner is not None:
             owned = f"owner:{record.owner}"
             self.redis.sadd(owned, f"session:{key}")
@@ -31,8 +32,9 @@ class RedisStore:
         return Record(**json.loads(text)) if text else None
 
     def update(self, key: str, record: Record) -> None:
+        text = json.dumps(asdict(record))
         # xx: only if it is there, so that an ended session stays ended.
-        self.redis.set(f"session:{key}", json.dumps(asdict(record)), xx=True, px=self.idle)
+        self.redis.set(f"session:{key}", text, px=self.idle, xx=True)
 
     def delete(self, key: str) -> None:
         self.redis.delete(f"session:{key}")
