@@ -35,7 +35,7 @@ def main() -> None:
     tracer = lines.load()
     runner.warm_up()
     got = enclosure.enclose(workshop, shown)
-    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, [*sys.path, *shown])])
+    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, sys.path)])
     rights.narrow()
     if calls.refuse():
         got.add("calls")
