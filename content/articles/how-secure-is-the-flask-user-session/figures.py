@@ -41,7 +41,7 @@ def anatomy(cookie: str) -> str:
         bar(222, 70, RED),
         code(40, 238, "." + signature, RED),
         heading(40, 264, "signature", "HMAC-SHA1 of all before it, 20 bytes", RED),
-        label(40, 286, "Only a holder of the key can make it.", INK),
+        label(40, 286, "Only a holder of the key can write it.", INK),
     )
 
 

@@ -9,19 +9,19 @@ from itsdangerous import TimestampSigner
 from forge import forge
 
 ROUNDS = 3
-Find = Callable[[str, Iterable[bytes]], bytes | None]
+Search = Callable[[str, Iterable[bytes]], bytes | None]
 
 
-def keys_a_second(find: Find, count: int) -> float:
+def keys_a_second(search: Search, count: int) -> float:
     """The best of some rounds, so that what else the machine does counts little."""
     cookie = forge({"player": "ada"}, b"not among them")
     candidates = [f"key {number}".encode() for number in range(count)]
-    return count / min(seconds(find, cookie, candidates) for _ in range(ROUNDS))
+    return count / min(seconds(search, cookie, candidates) for _ in range(ROUNDS))
 
 
-def seconds(find: Find, cookie: str, candidates: list[bytes]) -> float:
+def seconds(search: Search, cookie: str, candidates: list[bytes]) -> float:
     started = time.perf_counter()
-    if find(cookie, candidates) is not None:
+    if search(cookie, candidates) is not None:
         raise ValueError("the key is among the candidates, so that not all of them were tried")
     return time.perf_counter() - started
 
