@@ -93,13 +93,13 @@ def keyspace(rate: float) -> str:
     """How long a key of each kind lasts on average, at `rate` keys a second and at very many."""
     bottom = 56 + 48 * len(KEYS)
     return page(
-        520,
+        420,
         bottom + 56,
         *(guide(text, seconds, 20 + 18 * n, bottom) for n, (text, seconds) in enumerate(MARKS)),
         *(lasting(84 + 48 * n, *key, rate) for n, key in enumerate(KEYS)),
         dot(LEFT + 6, bottom + 22, BLUE),
         label(
-            LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second: time on the right"
+            LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second (on the right)"
         ),
         dot(LEFT + 6, bottom + 44, RED),
         label(LEFT + 20, bottom + 49, "10\u00b9\u00b2 keys a second, some ten million cores"),
