@@ -98,9 +98,7 @@ def keyspace(rate: float) -> str:
         *(guide(text, seconds, 20 + 18 * n, bottom) for n, (text, seconds) in enumerate(MARKS)),
         *(lasting(84 + 48 * n, *key, rate) for n, key in enumerate(KEYS)),
         dot(LEFT + 6, bottom + 22, BLUE),
-        label(
-            LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second (on the right)"
-        ),
+        label(LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second (on the right)"),
         dot(LEFT + 6, bottom + 44, RED),
         label(LEFT + 20, bottom + 49, "10\u00b9\u00b2 keys a second, some ten million cores"),
     )
