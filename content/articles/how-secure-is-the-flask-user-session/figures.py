@@ -71,12 +71,8 @@ def where_data_lives() -> str:
 
 YEAR = 365.25 * 24 * 60 * 60  # seconds
 MANY = 1e12  # keys a second
-FIRST, LAST, LEFT, RIGHT = (
-    -11,
-    72,
-    24,
-    496,
-)  # powers of ten of a second, and where they are drawn
+FIRST, LAST = -11, 72  # the ends of the axis, as powers of ten of a second
+LEFT, RIGHT = 24, 396  # and where they are drawn
 UNITS = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", 86400), ("years", YEAR))
 KEYS = (
     ("one of the published keys", log2(len(published_keys()))),
@@ -100,7 +96,7 @@ def keyspace(rate: float) -> str:
         dot(LEFT + 6, bottom + 22, BLUE),
         label(LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second (on the right)"),
         dot(LEFT + 6, bottom + 44, RED),
-        label(LEFT + 20, bottom + 49, "10\u00b9\u00b2 keys a second, some ten million cores"),
+        label(LEFT + 20, bottom + 49, "10\u00b9\u00b2 keys a second, some millions of cores"),
     )
 
 
