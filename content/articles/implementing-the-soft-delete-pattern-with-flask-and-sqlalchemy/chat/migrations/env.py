@@ -37,8 +37,11 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
         yield
         return
     set_foreign_keys(connection, "OFF")
-    yield
-    set_foreign_keys(connection, "ON")
+    try:
+        yield
+    finally:
+        connection.rollback()  # what failed, if anything did
+        set_foreign_keys(connection, "ON")
 
 
 def set_foreign_keys(connection: Connection, state: str) -> None:
