@@ -62,6 +62,7 @@ def states(sessions):
         return user, messages
 
 
+# region two
 def test_two_deletions_are_one(sessions, crowd):
     """The second waits for the first, then finds nothing to delete: one group, which comes back whole."""
     with sessions() as first:
@@ -80,6 +81,9 @@ def test_two_deletions_are_one(sessions, crowd):
     user, messages = states(sessions)
     assert user.is_live
     assert all(message.is_live for message in messages)
+
+
+# endregion
 
 
 def test_a_restore_waits_for_the_deletion(sessions, crowd):

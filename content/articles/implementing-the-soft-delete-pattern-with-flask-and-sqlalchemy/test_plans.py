@@ -14,11 +14,11 @@ FILL = {
     "sqlite": f"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
         INSERT INTO messages (id, text, sent_at, author_id, deleted_at)
-        SELECT i, 'text', datetime(1700000000 + i, 'unixepoch'), 1 + i % 100,
+        SELECT i, 'text', datetime(1700000000 + i, 'unixepoch'), 1 + i / 10 % 100,
                CASE WHEN i % 10 > 0 THEN '2026-11-01 00:00:00' END FROM n""",
     "postgresql": f"""
         INSERT INTO messages (id, text, sent_at, author_id, deleted_at)
-        SELECT i, 'text', to_timestamp(1700000000 + i), 1 + i % 100,
+        SELECT i, 'text', to_timestamp(1700000000 + i), 1 + i / 10 % 100,
                CASE WHEN i % 10 > 0 THEN timestamptz '2026-11-01' END
         FROM generate_series(1, {ROWS}) AS i""",
 }
