@@ -62,7 +62,7 @@ def plan(session, query) -> str:
 QUERIES = {
     "messages_live_sent": select(Message.id).order_by(Message.sent_at.desc()).limit(20),
     "messages_live_author": select(Message.id)
-    .where(Message.author_id == 10)
+    .where(Message.author_id == 11)
     .order_by(Message.sent_at.desc())
     .limit(20),
 }
