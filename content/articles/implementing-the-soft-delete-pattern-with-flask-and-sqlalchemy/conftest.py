@@ -10,11 +10,12 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from chat import create_app
 from chat.base import Base
 from chat.database import db
+from chat.factory import create_app
 from chat.models import Message, User
 from chat.softdelete import install, marks
+from chat.sqlite import set_up_sqlite
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -41,6 +42,7 @@ def url(request, tmp_path) -> Iterator[str]:
 def engine(url) -> Iterator[Engine]:
     """Two users and three messages: Ben (2) is deleted, and so is Ada's message 3."""
     engine = create_engine(url)
+    set_up_sqlite(engine)
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         ben = User(id=2, name="ben")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from chat import create_app
+from chat.factory import create_app
 from chat.database import db
 
 USERS = "INSERT INTO users (name, email, token, is_staff) VALUES (:name, :email, :token, :staff)"

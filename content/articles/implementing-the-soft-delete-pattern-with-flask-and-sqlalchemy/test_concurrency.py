@@ -6,7 +6,7 @@ import threading
 import pytest
 from sqlalchemy import select, text
 
-from chat.lifecycle import Refused, delete_user, restore_user
+from chat.lifecycle import NameTaken, Refused, delete_user, restore_user
 from chat.models import Message, User
 
 pytestmark = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
@@ -15,11 +15,15 @@ SECONDS = 20
 
 
 def run_in_thread(sessions, operation, **options):
-    """Start `operation` on Ada as user 9 in a connection of its own, which commits; what it raised."""
+    """Start `operation` on Ada as user 9 in a connection of its own, which commits.
+
+    The thread, and what the operation raised.
+    """
     raised = []
 
     def work():
         with sessions() as session:
+            session.get(User, 1)  # as it was before the lock
             try:
                 operation(session, 1, session.get(User, 9), **options)
                 session.commit()
@@ -115,8 +119,6 @@ def test_a_deletion_that_is_rolled_back(sessions, crowd):
 
 def test_two_restores_of_one_name(sessions, crowd):
     """Of two deleted users of one name, restored at once, the index lets one be back."""
-    from chat.lifecycle import NameTaken
-
     with sessions() as session:
         session.add(User(id=10, name="ben"))
         session.commit()

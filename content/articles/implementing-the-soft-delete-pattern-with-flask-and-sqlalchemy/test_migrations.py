@@ -6,7 +6,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from chat import create_app
+from chat.factory import create_app
 from chat.database import db
 
 ROWS = """

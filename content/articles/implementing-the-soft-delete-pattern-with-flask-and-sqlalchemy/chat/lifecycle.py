@@ -67,7 +67,6 @@ def lock(session: Session, model: type[Row], row_id: int, action: Action) -> Row
         model,
         row_id,
         with_for_update={"of": model},
-        populate_existing=True,
         execution_options={"include_deleted": True},
     )
     state = state_of(row)

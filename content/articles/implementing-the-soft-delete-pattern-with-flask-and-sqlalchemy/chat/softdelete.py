@@ -49,10 +49,8 @@ def marks(actor_id: int | None) -> dict[str, Any]:
 # region hide
 def hide_deleted(state: ORMExecuteState) -> None:
     """Leave deleted rows out of what a statement reads, unless `include_deleted` is set."""
-    if state.execution_options.get("include_deleted"):
+    if state.execution_options.get("include_deleted") or state.is_relationship_load:
         return
-    if state.is_column_load or state.is_relationship_load:
-        return  # the refresh of an object, or a lazy load
     if state.is_select or state.is_update or state.is_insert:  # INSERT ... SELECT
         state.statement = state.statement.options(
             with_loader_criteria(

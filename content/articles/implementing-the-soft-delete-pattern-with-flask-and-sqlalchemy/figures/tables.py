@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, Uuid
 
-from chat.base import Base, Moment
+from chat.base import Moment
+from chat.models import Base
 from chat.softdelete import LIVE
 from figures.svg import FAILED, HAIRLINE, INK, MUTED, SERVED, Drawing
 
