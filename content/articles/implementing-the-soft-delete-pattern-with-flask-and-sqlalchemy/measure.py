@@ -18,11 +18,11 @@ INDEXES = {
 }
 TABLE = "CREATE TABLE messages (id int, text text, sent_at timestamptz, deleted_at timestamptz)"
 # 37 and 100 have no divisor in common: each hundred rows has its share of deleted ones, scattered.
-FILL = f"""
+FILL = """
 INSERT INTO messages
 SELECT i, repeat('words ', 10), to_timestamp(1700000000 + i),
        CASE WHEN i * 37 % 100 < :share THEN now() END
-FROM generate_series(1, {ROWS}) AS i
+FROM generate_series(1, :rows) AS i
 """
 # region query
 QUERY = """
@@ -56,7 +56,7 @@ def measure() -> dict[tuple[str, int], Measured]:
 def measure_one(connection: Connection, index: str, share: int) -> Measured:
     connection.execute(text("DROP TABLE IF EXISTS messages"))
     connection.execute(text(TABLE))
-    connection.execute(text(FILL), {"share": share})
+    connection.execute(text(FILL), {"rows": ROWS, "share": share})
     statement = INDEXES[index]
     if statement:
         connection.execute(text(statement))

@@ -2,10 +2,12 @@
 
 from sqlalchemy import text
 
-from chat.factory import create_app
 from chat.database import db
+from chat.factory import create_app
 
-USERS = "INSERT INTO users (name, email, token, is_staff) VALUES (:name, :email, :token, :staff)"
+USERS = (
+    "INSERT INTO users (name, email, token, is_staff) VALUES (:name, :email, :token, :staff)"
+)
 MESSAGES = """
 INSERT INTO messages (text, sent_at, author_id) VALUES (:text, :sent_at, :author_id)
 """

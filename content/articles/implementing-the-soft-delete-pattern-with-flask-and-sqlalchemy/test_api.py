@@ -62,7 +62,8 @@ def test_the_flag_needs_permission(client, people):
     assert list(listed(client)) == [2]
     shown = listed(client, people["cleo"], "?deleted=1")
     assert list(shown) == [1, 2]
-    assert "deleted_at" in shown[1] and "deleted_at" not in shown[2]
+    assert "deleted_at" in shown[1]
+    assert "deleted_at" not in shown[2]
 
 
 def test_the_flag_ends_with_the_request(client, people):
@@ -110,12 +111,14 @@ def test_restoring_into_a_clash_is_409(client, people):
     assert client.post("/users/1/restore", headers=people["cleo"]).status_code == 204
 
 
-def test_a_second_live_name_is_409(client, people):
+@pytest.mark.usefixtures("people")
+def test_a_second_live_name_is_409(client):
     """Two live users can't have one name."""
     assert client.post("/users", json={"name": "ada"}).status_code == 409
 
 
-def test_nobody_makes_staff(client, people):
+@pytest.mark.usefixtures("people")
+def test_nobody_makes_staff(client):
     """What a client sends for `is_staff` or `id` counts for nothing."""
     told = client.post("/users", json={"name": "mallory", "is_staff": True, "id": 99}).json
     mallory = {"Authorization": f"Bearer {told['token']}"}

@@ -9,7 +9,10 @@ from sqlalchemy import select, text
 from chat.lifecycle import NameTaken, Refused, delete_user, restore_user
 from chat.models import Message, User
 
-pytestmark = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("url", ["postgresql"], indirect=True),
+    pytest.mark.usefixtures("crowd"),
+]
 INCLUDED = {"include_deleted": True}
 SECONDS = 20
 
@@ -67,7 +70,7 @@ def states(sessions):
 
 
 # region two
-def test_two_deletions_are_one(sessions, crowd):
+def test_two_deletions_are_one(sessions):
     """The second waits for the first, then finds nothing to delete: one group, which comes back whole."""
     with sessions() as first:
         delete_user(first, 1, first.get(User, 9), with_messages=True)
@@ -90,7 +93,7 @@ def test_two_deletions_are_one(sessions, crowd):
 # endregion
 
 
-def test_a_restore_waits_for_the_deletion(sessions, crowd):
+def test_a_restore_waits_for_the_deletion(sessions):
     """A restore that comes during a deletion takes place after it, and brings all of it back."""
     with sessions() as first:
         delete_user(first, 1, first.get(User, 9), with_messages=True)
@@ -105,7 +108,7 @@ def test_a_restore_waits_for_the_deletion(sessions, crowd):
     assert all(message.is_live for message in messages)
 
 
-def test_a_deletion_that_is_rolled_back(sessions, crowd):
+def test_a_deletion_that_is_rolled_back(sessions):
     """A restore that waited for a deletion that never was finds a live user, and refuses."""
     with sessions() as first:
         delete_user(first, 1, first.get(User, 9), with_messages=True)
@@ -117,7 +120,7 @@ def test_a_deletion_that_is_rolled_back(sessions, crowd):
     assert raised == ["User 1 is live: can't restore"]
 
 
-def test_two_restores_of_one_name(sessions, crowd):
+def test_two_restores_of_one_name(sessions):
     """Of two deleted users of one name, restored at once, the index lets one be back."""
     with sessions() as session:
         session.add(User(id=10, name="ben"))

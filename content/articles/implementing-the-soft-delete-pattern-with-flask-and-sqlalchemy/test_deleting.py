@@ -4,7 +4,7 @@
 import pytest
 from sqlalchemy import delete, insert, inspect, select, text, update
 
-from chat.models import Message, User
+from chat.models import AuditEntry, Message, User
 from chat.softdelete import HardDeleteError, get_live
 
 INCLUDED = {"include_deleted": True}
@@ -70,8 +70,6 @@ def test_rollback_undoes_it(session):
 
 def test_models_without_the_mixin_are_deleted(session):
     """Only models with the mixin are flagged."""
-    from chat.models import AuditEntry
-
     session.add(AuditEntry(id=1, action="delete", kind="users", row_id=1))
     session.commit()
     session.delete(session.get(AuditEntry, 1))
@@ -155,8 +153,6 @@ def test_bulk_delete_on_purpose(session):
 
 def test_bulk_delete_of_other_tables(session):
     """A table without the flag can be emptied."""
-    from chat.models import AuditEntry
-
     session.execute(insert(AuditEntry), [{"id": 1, "action": "a", "kind": "k", "row_id": 1}])
     assert session.execute(delete(AuditEntry)).rowcount == 1
 

@@ -143,7 +143,7 @@ def test_purge_removes_only_the_old(session, staff):
     assert all_ids(session, Message) == [1, 2, 3]
 
 
-def test_purge_leaves_live_messages(session, staff):
+def test_purge_leaves_live_messages(session):
     """A purged user's live messages stay, without an author."""
     ben = session.get(User, 2, execution_options=INCLUDED)
     age(session, ben, 31)
@@ -189,7 +189,8 @@ def everything(session) -> str:
     return "\n".join(str(row) for table in tables for row in session.execute(table.select()))
 
 
-def test_erasure_leaves_no_personal_data(session, staff, zebedee):
+@pytest.mark.usefixtures("zebedee")
+def test_erasure_leaves_no_personal_data(session, staff):
     """After it no table holds the name, address, token, or a word of the messages."""
     assert all(word in everything(session) for word in PERSONAL)
     erase_user(session, 7, staff)
@@ -197,7 +198,8 @@ def test_erasure_leaves_no_personal_data(session, staff, zebedee):
     assert [word for word in PERSONAL if word in everything(session)] == []
 
 
-def test_erased_rows_stay_deleted(session, staff, zebedee):
+@pytest.mark.usefixtures("zebedee")
+def test_erased_rows_stay_deleted(session, staff):
     """The empty rows are there, hidden, and neither they nor the messages can be restored."""
     erase_user(session, 7, staff)
     session.commit()
@@ -211,7 +213,8 @@ def test_erased_rows_stay_deleted(session, staff, zebedee):
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-def test_the_file_of_sqlite_forgets(session, staff, zebedee, url):
+@pytest.mark.usefixtures("zebedee")
+def test_the_file_of_sqlite_forgets(session, staff, url):
     """With secure_delete, erased words are not in the unused parts of the file either."""
     path = Path(url.removeprefix("sqlite:///"))
     assert [word for word in PERSONAL if word.encode() in path.read_bytes()] == [*PERSONAL]

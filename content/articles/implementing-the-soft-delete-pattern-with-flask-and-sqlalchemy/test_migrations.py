@@ -6,8 +6,10 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from chat.factory import create_app
 from chat.database import db
+from chat.factory import create_app
+
+pytestmark = pytest.mark.usefixtures("filled")
 
 ROWS = """
 INSERT INTO users (id, name, email, token, is_staff) VALUES
@@ -44,31 +46,33 @@ def contents() -> list[tuple]:
     ]
 
 
-def test_up_keeps_all_rows(filled):
+def test_up_keeps_all_rows():
     """Each row is there after it, live, and each message has its author."""
     before = contents()
     upgrade()
     assert contents() == before
     for table in ("users", "messages"):
-        assert execute(f"SELECT count(*) FROM {table} WHERE deleted_at IS NOT NULL") == [(0,)]
+        assert execute(f"SELECT count(*) FROM {table} WHERE deleted_at IS NOT NULL") == [(0,)]  # noqa: S608  the tables of this file
 
 
-def test_foreign_keys_hold_after_it(filled):
+def test_foreign_keys_hold_after_it():
     """A message of nobody who was ever there is refused, before and after a migration."""
-    wrong = "INSERT INTO messages (id, text, sent_at, author_id) VALUES (9, '', '2026-11-01', 99)"
+    wrong = (
+        "INSERT INTO messages (id, text, sent_at, author_id) VALUES (9, '', '2026-11-01', 99)"
+    )
     for migrate in (lambda: None, upgrade):
         migrate()
         with pytest.raises(IntegrityError):
             execute(wrong)
 
 
-def test_up_gives_what_the_models_say(filled):
+def test_up_gives_what_the_models_say():
     """Alembic finds no difference between the migrated database and the models."""
     upgrade()
     check()
 
 
-def test_up_frees_names(filled):
+def test_up_frees_names():
     """A name is unique among all users before it, and among the live ones after it."""
     again = "INSERT INTO users (id, name, is_staff) VALUES (3, 'ada', false)"
     with pytest.raises(IntegrityError):
@@ -80,7 +84,7 @@ def test_up_frees_names(filled):
     execute(again)
 
 
-def test_down_and_up_again(filled):
+def test_down_and_up_again():
     """Down brings the old tables back with all rows, and up goes once more."""
     before, columns = contents(), structure()
     upgrade()
@@ -103,16 +107,16 @@ def structure() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("table", ["users", "messages"])
-def test_down_refuses_to_raise_the_dead(filled, table, caplog):
+def test_down_refuses_to_raise_the_dead(table, caplog):
     """While a row is deleted, down changes nothing."""
     upgrade()
-    execute(f"UPDATE {table} SET deleted_at = '2026-11-25 12:00:00' WHERE id = 2")
+    execute(f"UPDATE {table} SET deleted_at = '2026-11-25 12:00:00' WHERE id = 2")  # noqa: S608  the tables of this file
     before = structure()
     with pytest.raises(SystemExit):
         downgrade(revision="0001")
     assert f"{table} has 1 deleted rows; purge or restore them first" in caplog.text
     assert structure() == before
     assert execute("SELECT version_num FROM alembic_version") == [("0002",)]
-    execute(f"DELETE FROM {table} WHERE id = 2")
+    execute(f"DELETE FROM {table} WHERE id = 2")  # noqa: S608  the tables of this file
     downgrade(revision="0001")
     assert "deleted_at" not in structure()[table]

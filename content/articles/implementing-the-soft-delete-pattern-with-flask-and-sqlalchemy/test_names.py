@@ -49,7 +49,9 @@ def test_restoring_into_a_clash(session):
 def test_the_index_is_partial(engine):
     """Both databases keep the condition of the index."""
     [index] = [
-        index for index in inspect(engine).get_indexes("users") if index["name"] == "users_live_name"
+        index
+        for index in inspect(engine).get_indexes("users")
+        if index["name"] == "users_live_name"
     ]
     assert index["unique"]
     condition = index["dialect_options"][f"{engine.dialect.name}_where"]

@@ -11,16 +11,16 @@ from chat.softdelete import install
 
 ROWS = 100_000
 FILL = {
-    "sqlite": f"""
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
+    "sqlite": """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)
         INSERT INTO messages (id, text, sent_at, author_id, deleted_at)
         SELECT i, 'text', datetime(1700000000 + i, 'unixepoch'), 1 + i / 10 % 1000,
                CASE WHEN i % 10 > 0 THEN '2026-11-01 00:00:00' END FROM n""",
-    "postgresql": f"""
+    "postgresql": """
         INSERT INTO messages (id, text, sent_at, author_id, deleted_at)
         SELECT i, 'text', to_timestamp(1700000000 + i), 1 + i / 10 % 1000,
                CASE WHEN i % 10 > 0 THEN timestamptz '2026-11-01' END
-        FROM generate_series(1, {ROWS}) AS i""",
+        FROM generate_series(1, :rows) AS i""",
 }
 
 
@@ -34,7 +34,7 @@ def session(url):
     with sessions() as session:
         session.add_all([User(id=number, name=f"user {number}") for number in range(1, 1001)])
         session.flush()
-        session.execute(text(FILL[engine.dialect.name]))
+        session.execute(text(FILL[engine.dialect.name]), {"rows": ROWS})
         session.commit()
         session.execute(text("ANALYZE"))
         yield session

@@ -25,13 +25,13 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError(f"{value} has no time zone")
         return value and value.astimezone(UTC)
 
     def process_result_value(
-        self, value: datetime | None, dialect: Dialect
+        self, value: datetime | None, _dialect: Dialect
     ) -> datetime | None:
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value)
 

@@ -87,9 +87,7 @@ def delete_user(
     operation = marks(actor.id)
     user.mark_deleted(operation)
     if with_messages:
-        session.execute(
-            update(Message).where(Message.author_id == user_id).values(**operation)
-        )
+        session.execute(update(Message).where(Message.author_id == user_id).values(**operation))
     log(session, actor, Action.DELETE, user)
 
 

@@ -17,9 +17,7 @@ class SoftDelete:
     """A row that can be marked as deleted, and stays."""
 
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
-    deleted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id", ondelete="SET NULL")
-    )
+    deleted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     deletion: Mapped[UUID | None]
     """The operation that deleted it: rows that went together come back together."""
 
@@ -91,7 +89,7 @@ def refuse_delete(state: ORMExecuteState) -> None:
     table = state.statement.table
     if "deleted_at" in table.c:
         raise HardDeleteError(
-            f"DELETE FROM {table.name}: use session.delete(row), or mark the rows by "
+            f"bulk DELETE of {table.name}: use session.delete(row), or mark the rows by "
             "update(); to remove them for good, say execution_options(hard_delete=True)"
         )
 

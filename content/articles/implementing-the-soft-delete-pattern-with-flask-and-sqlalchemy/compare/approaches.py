@@ -72,9 +72,7 @@ def remove(session: Session, model: Any) -> None:
 
 def judge_all() -> dict[str, Verdicts]:
     return {
-        "listeners": judge(
-            begin_with_listeners, remove, kept_if("SELECT count(*) FROM users")
-        ),
+        "listeners": judge(begin_with_listeners, remove, kept_if("SELECT count(*) FROM users")),
         "view": judge(
             lambda: begin_with_script("view"),
             remove,

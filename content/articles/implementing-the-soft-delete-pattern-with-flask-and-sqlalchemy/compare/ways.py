@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 READ: dict[str, Callable[[Session, Any], Any]] = {
     "select(User)": lambda session, model: session.scalars(select(model.id)),
     "select(table)": lambda session, model: session.scalars(select(model.__table__.c.id)),
-    "text": lambda session, model: session.scalars(text("SELECT id FROM users")),
+    "text": lambda session, _model: session.scalars(text("SELECT id FROM users")),
 }
 DELETE: dict[str, Callable[[Session, Any], Any]] = {
     "session.delete": lambda session, model: session.delete(session.get(model, 1)),
     "delete(User)": lambda session, model: session.execute(delete(model)),
-    "text": lambda session, model: session.execute(text("DELETE FROM users")),
+    "text": lambda session, _model: session.execute(text("DELETE FROM users")),
 }
 # endregion
 

@@ -37,9 +37,7 @@ def draw_table(drawing: Drawing, table: Table) -> None:
         y = middle(column) + 5
         colour = SERVED if column.name in LIVE else INK
         drawing.text(left + 10, y, column.name, size=14, colour=colour)
-        drawing.text(
-            left + WIDE - 10, y, type_of(column), size=13, anchor="end", colour=MUTED
-        )
+        drawing.text(left + WIDE - 10, y, type_of(column), size=13, anchor="end", colour=MUTED)
 
 
 def middle(column: Column) -> float:

@@ -17,9 +17,7 @@ def upgrade() -> None:
             batch.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True)))
             batch.add_column(sa.Column("deleted_by", sa.Integer))
             batch.add_column(sa.Column("deletion", sa.Uuid))
-            batch.create_foreign_key(
-                None, "users", ["deleted_by"], ["id"], ondelete="SET NULL"
-            )
+            batch.create_foreign_key(None, "users", ["deleted_by"], ["id"], ondelete="SET NULL")
     with op.batch_alter_table("users") as batch:
         batch.add_column(sa.Column("erased_at", sa.DateTime(timezone=True)))
         batch.drop_constraint("users_name_key", type_="unique")
@@ -72,7 +70,8 @@ def downgrade() -> None:
 def refuse_if_rows_are_deleted() -> None:
     """Without the flag, each deleted row would be back."""
     for table in TABLES:
-        query = sa.text(f"SELECT count(*) FROM {table} WHERE deleted_at IS NOT NULL")
+        is_deleted = sa.column("deleted_at").is_not(None)
+        query = sa.select(sa.func.count()).select_from(sa.table(table)).where(is_deleted)
         if count := op.get_bind().scalar(query):
             raise RuntimeError(f"{table} has {count} deleted rows; purge or restore them first")
 
