@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 # region captured
 @contextmanager
 def printed_sql(engine: Engine) -> Iterator[None]:
-    """Print each statement that goes to the database meanwhile, with its values left out."""
+    """Print each statement that goes to the database, without its values."""
 
     def show(_connection, _cursor, statement, *_rest):
         words = " ".join(statement.split())

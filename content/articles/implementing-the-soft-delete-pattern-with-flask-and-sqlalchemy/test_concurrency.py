@@ -71,7 +71,7 @@ def states(sessions):
 
 # region two
 def test_two_deletions_are_one(sessions):
-    """The second waits for the first, then finds nothing to delete: one group, which comes back whole."""
+    """The second waits, then finds nothing to delete; the group comes back whole."""
     with sessions() as first:
         delete_user(first, 1, first.get(User, 9), with_messages=True)
         first.flush()

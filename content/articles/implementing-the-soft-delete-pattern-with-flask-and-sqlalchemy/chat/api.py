@@ -117,7 +117,8 @@ def list_messages() -> Any:
         actor(staff=True)
         with including_deleted(db.session()):
             page = db.paginate(query)
-    return {"total": page.total, "messages": [message_json(message) for message in page]}
+    shown = [message_json(message) for message in page]
+    return {"total": page.total, "messages": shown}
 
 
 def message_json(message: Message) -> dict[str, Any]:

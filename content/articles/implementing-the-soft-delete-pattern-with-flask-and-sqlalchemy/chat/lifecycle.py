@@ -62,7 +62,7 @@ def state_of(row: SoftDelete | None) -> State:
 
 # region lock
 def lock(session: Session, model: type[Row], row_id: int, action: Action) -> Row:
-    """The row, locked until the transaction ends; Refused if its state forbids the action."""
+    """The row, locked until the transaction ends; Refused if that action can't be."""
     row = session.get(
         model,
         row_id,
@@ -87,7 +87,8 @@ def delete_user(
     operation = marks(actor.id)
     user.mark_deleted(operation)
     if with_messages:
-        session.execute(update(Message).where(Message.author_id == user_id).values(**operation))
+        messages = update(Message).where(Message.author_id == user_id)
+        session.execute(messages.values(**operation))
     log(session, actor, Action.DELETE, user)
 
 
@@ -129,14 +130,15 @@ def restore_message(session: Session, message_id: int, actor: User) -> None:
 
 # region erase
 def erase_user(session: Session, user_id: int, actor: User) -> None:
-    """Take all personal data out of a user and the messages; the empty rows stay deleted."""
+    """Take all personal data out of a user and the messages; empty rows stay."""
     user = lock(session, User, user_id, Action.ERASE)
     operation = marks(actor.id)
     user.name, user.email, user.token = "[erased]", None, None
     user.erased_at = operation["deleted_at"]
     user.mark_deleted(operation)
+    messages = update(Message).where(Message.author_id == user_id)
     session.execute(
-        update(Message).where(Message.author_id == user_id).values(text="", **operation),
+        messages.values(text="", **operation),
         execution_options={"include_deleted": True},
     )
     log(session, actor, Action.ERASE, user)
@@ -155,7 +157,7 @@ class Purged:
 
 
 def purge(session: Session, before: datetime) -> Purged:
-    """Remove for good what was deleted before a moment. Live messages of a user stay."""
+    """Remove for good what was deleted before a moment; what is live stays."""
     gone = {
         model: session.execute(
             delete(model).where(model.deleted_at < before),

@@ -44,7 +44,9 @@ class Message(SoftDelete, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(256))
     sent_at: Mapped[datetime] = mapped_column(Moment, default=utcnow)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"),
+    )
     author: Mapped[User | None] = relationship(
         back_populates="messages", foreign_keys=[author_id], lazy="joined"
     )
@@ -55,7 +57,7 @@ class Message(SoftDelete, Base):
 
 # region audit
 class AuditEntry(Base):
-    """Who did what to which row: numbers and verbs, so that nothing in it has to be erased."""
+    """Who did what to which row: numbers and verbs, nothing that has to be erased."""
 
     __tablename__ = "audit_log"
 

@@ -17,7 +17,9 @@ class SoftDelete:
     """A row that can be marked as deleted, and stays."""
 
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
-    deleted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    deleted_by: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"),
+    )
     deletion: Mapped[UUID | None]
     """The operation that deleted it: rows that went together come back together."""
 
@@ -46,7 +48,7 @@ def marks(actor_id: int | None) -> dict[str, Any]:
 
 # region hide
 def hide_deleted(state: ORMExecuteState) -> None:
-    """Leave deleted rows out of what a statement reads, unless `include_deleted` is set."""
+    """Leave deleted rows out of what a statement reads, unless it includes them."""
     if state.execution_options.get("include_deleted") or state.is_relationship_load:
         return
     if state.is_select or state.is_update or state.is_insert:  # INSERT ... SELECT
@@ -65,7 +67,7 @@ def hide_deleted(state: ORMExecuteState) -> None:
 
 # region flag
 def flag_deleted(session: Session, _context: object, _instances: object) -> None:
-    """Turn `session.delete(row)` into the flag, just before it would become a DELETE."""
+    """Turn `session.delete(row)` into the flag, just before it becomes a DELETE."""
     doomed = [row for row in session.deleted if isinstance(row, SoftDelete)]
     operation = marks(session.info.get("actor_id"))
     for row in doomed:
@@ -89,7 +91,7 @@ def refuse_delete(state: ORMExecuteState) -> None:
     table = state.statement.table
     if "deleted_at" in table.c:
         raise HardDeleteError(
-            f"bulk DELETE of {table.name}: use session.delete(row), or mark the rows by "
+            f"bulk DELETE of {table.name}: use session.delete(row), or mark rows by "
             "update(); to remove them for good, say execution_options(hard_delete=True)"
         )
 
@@ -99,7 +101,7 @@ def refuse_delete(state: ORMExecuteState) -> None:
 
 # region install
 def install(sessions: Any) -> None:
-    """Listen to `sessions`: a class of sessions, a sessionmaker, or a scoped_session."""
+    """Listen to sessions: a class of them, a sessionmaker, or a scoped_session."""
     event.listen(sessions, "do_orm_execute", hide_deleted)
     event.listen(sessions, "do_orm_execute", refuse_delete)
     event.listen(sessions, "before_flush", flag_deleted)

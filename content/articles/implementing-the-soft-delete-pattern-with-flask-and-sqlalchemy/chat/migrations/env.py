@@ -32,7 +32,7 @@ def migrate() -> None:
 # region foreign-keys
 @contextmanager
 def without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """On SQLite, where the old table is dropped after the copy, and ON DELETE would act."""
+    """On SQLite, where the old table is dropped and ON DELETE would act."""
     if connection.dialect.name != "sqlite":
         yield
         return

@@ -17,7 +17,13 @@ def upgrade() -> None:
             batch.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True)))
             batch.add_column(sa.Column("deleted_by", sa.Integer))
             batch.add_column(sa.Column("deletion", sa.Uuid))
-            batch.create_foreign_key(None, "users", ["deleted_by"], ["id"], ondelete="SET NULL")
+            batch.create_foreign_key(
+                None,
+                "users",
+                ["deleted_by"],
+                ["id"],
+                ondelete="SET NULL",
+            )
     with op.batch_alter_table("users") as batch:
         batch.add_column(sa.Column("erased_at", sa.DateTime(timezone=True)))
         batch.drop_constraint("users_name_key", type_="unique")
@@ -70,10 +76,12 @@ def downgrade() -> None:
 def refuse_if_rows_are_deleted() -> None:
     """Without the flag, each deleted row would be back."""
     for table in TABLES:
-        is_deleted = sa.column("deleted_at").is_not(None)
-        query = sa.select(sa.func.count()).select_from(sa.table(table)).where(is_deleted)
-        if count := op.get_bind().scalar(query):
-            raise RuntimeError(f"{table} has {count} deleted rows; purge or restore them first")
+        count = sa.select(sa.func.count()).select_from(sa.table(table))
+        rows = op.get_bind().scalar(count.where(sa.column("deleted_at").is_not(None)))
+        if rows:
+            raise RuntimeError(
+                f"{table} has {rows} deleted rows; purge or restore them first",
+            )
 
 
 # endregion
