@@ -18,6 +18,14 @@ from chat.softdelete import install, marks
 from chat.sqlite import set_up_sqlite
 
 
+def pytest_report_header() -> str:
+    if os.environ.get("DATABASE_URL", "").startswith("postgresql"):
+        return "PostgreSQL: the one in DATABASE_URL"
+    return (
+        "PostgreSQL: none, so that half is skipped; name a database in DATABASE_URL to run it"
+    )
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path) -> Iterator[str]:
     """The address of an empty database."""
