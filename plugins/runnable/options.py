@@ -32,6 +32,7 @@ class Options:
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
     schema: str = ""
     fold: tuple[str, ...] = ()
     figure: str = ""
@@ -67,6 +68,10 @@ def _label(value: str | None) -> str:
     if not NAME.fullmatch(_text(value)):
         raise ValueError("takes letters, digits, '.', '_' and '-', with a letter or digit first")
     return _text(value)
+
+
+def _one_label(value: str | None) -> tuple[str, ...]:
+    return (_label(value),)
 
 
 def _relative(value: str | None) -> str:
@@ -167,6 +172,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "max_output": _size,
     "requires": _words,
     "needs": _words,
+    "environment": _one_label,
     "schema": _relative,
     "fold": _folds,
     "figure": _picture,
