@@ -1,9 +1,7 @@
 """The commands of the blog, as they were written in 2017."""
 
 # What was good style then stays:
-# ruff: noqa: E402, F401, FBT002, I001, PLC0415, PT028, S606
-import museum  # not of 2017: the shim for Python 3.11
-
+# ruff: noqa: E402, FBT002, I001, PLC0415, PT028, S606
 import csv
 import json
 import os

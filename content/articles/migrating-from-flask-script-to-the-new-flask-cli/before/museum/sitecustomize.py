@@ -1,4 +1,4 @@
-"""A shim for the museum: it lets Flask-Script 2.0.6 start on Python 3.11, which has no inspect.getargspec."""
+"""A shim for the museum: it gives Python 3.11 the function back that Flask-Script 2.0.6 asks for."""
 
 # region shim
 import inspect
