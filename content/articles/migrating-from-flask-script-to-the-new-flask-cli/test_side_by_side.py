@@ -1,10 +1,12 @@
 """Each command of before/ and its successor in after/: the same effect, the same words, the same exit status."""
 
 # environment: legacy
+# ruff: noqa: ERA001
 import os
 import re
 
 import pytest
+
 import sides
 
 LEGACY = os.environ.get("ENVIRONMENT_LEGACY")
@@ -43,7 +45,14 @@ STEPS = [
     (["posts"], None, ""),
     ([], None, ""),
 ]
-REFUSED = [["posts", "add"], ["posts", "publish", "seven"], ["hell"], ["nonsense"], ["posts"], []]
+REFUSED = [
+    ["posts", "add"],
+    ["posts", "publish", "seven"],
+    ["hell"],
+    ["nonsense"],
+    ["posts"],
+    [],
+]
 FAILED = [["posts", "publish", "7"]]
 
 
@@ -163,7 +172,9 @@ def test_what_did_not_change():
 
 def test_which_interpreter_it_is(old):
     """The environment has a Python and a Flask with which Flask-Script works, given the shim."""
-    script = "import flask, flask_script, sys; print(flask.__version__, sys.version_info >= (3, 11))"
+    script = (
+        "import flask, flask_script, sys; print(flask.__version__, sys.version_info >= (3, 11))"
+    )
     python = sides.Side(old.folder, old.command[:1], old.variables)
     version, is_modern = python.run("-c", script).out.split()
     assert version == "1.1.4"

@@ -92,8 +92,9 @@ def test(coverage):
 
 # region profile
 @click.command()
-@click.option("-l", "--length", default=10, show_default=True, help="Functions to show.")
+@click.option("-l", "--length", default=10, show_default=True, help="Lines to show.")
 @click.option("-p", "--port", default=5000, show_default=True)
+@with_appcontext
 def profile(length, port):
     """Serve, and print a profile of each request."""
     profiled = ProfilerMiddleware(current_app.wsgi_app, restrictions=[length])
