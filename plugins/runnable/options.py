@@ -40,6 +40,7 @@ class Options:
     alt: str = ""
     caption: str = ""
     cast: str = ""
+    asks: tuple[str, ...] = ()
     browser: str = ""
     unverified: str = ""
     title: str = ""
@@ -139,6 +140,13 @@ def _words(value: str | None) -> tuple[str, ...]:
     return words
 
 
+def _prompts(value: str | None) -> tuple[str, ...]:
+    prompts = tuple(prompt for part in _text(value).split(",") if (prompt := part.strip()))
+    if not prompts:
+        raise ValueError("names nothing")
+    return prompts
+
+
 def _folds(value: str | None) -> tuple[str, ...]:
     known = ("address", "duration", "path", "port", "time", "uuid")
     if unknown := [word for word in _words(value) if word not in known]:
@@ -180,6 +188,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "alt": _text,
     "caption": _text,
     "cast": _cast,
+    "asks": _prompts,
     "browser": _browser,
     "unverified": _text,
     "title": _text,

@@ -157,7 +157,8 @@ def _new_cast(document: Document, sample: Sample, transcript: str) -> dict[Path,
         return {}
     if not document.bundle:
         raise ValueError("cast= is for an index.md, which has its folder to itself")
-    cast, path = write_cast(transcript), _place(document.bundle, sample.options.cast)
+    cast = write_cast(transcript, document.recording(sample).shown, sample.options.asks)
+    path = _place(document.bundle, sample.options.cast)
     return {} if path.is_file() and path.read_bytes() == cast else {path: cast}
 
 

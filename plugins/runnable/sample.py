@@ -168,6 +168,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "figure= goes with python, pycon and console": options.figure and kind not in {"python", "pycon", "console"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
+        "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
@@ -357,6 +358,8 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, message)
         elif server and server not in started and sample.options.setup:
             yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no setup=")
+        elif server and server not in started and sample.options.cast:
+            yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no cast=")
         started.add(server)
 
 
