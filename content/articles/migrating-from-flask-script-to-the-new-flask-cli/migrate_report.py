@@ -24,16 +24,16 @@ REPLACEMENTS = {
     "Group": "@click.option for each option of the group",
     "prompt": "click.prompt",
     "prompt_bool": "click.confirm",
-    "prompt_pass": "click.prompt(…, hide_input=True)",
-    "prompt_choices": "click.prompt(…, type=click.Choice(…))",
-    "add_option": "an argument of the factory: --app 'module:create_app(\"…\")'",
-    "add_command": "app.cli.add_command(…)",
+    "prompt_pass": "click.prompt(..., hide_input=True)",
+    "prompt_choices": "click.prompt(..., type=click.Choice(...))",
+    "add_option": "an argument of the factory: --app 'module:create_app(\"...\")'",
+    "add_command": "app.cli.add_command(...)",
     "shell": "@app.shell_context_processor",
     "run": "nothing: `flask` runs the commands",
 }
 # what stops working inside a command without an error of its own
 TRAPS = {
-    "return": "raise click.exceptions.Exit(…): Click drops what a command returns",
+    "return": "raise click.exceptions.Exit(...): Click drops what a command returns",
     "url_for": "with app.test_request_context(): a command has no request now",
     "request": "with app.test_request_context(): a command has no request now",
     "app.run": "werkzeug.serving.run_simple: `flask` ignores app.run()",
@@ -110,12 +110,12 @@ class Reader(ast.NodeVisitor):
         if name == "Manager" and is_sub_manager(node):
             name = "sub-manager"
         if name:
-            self.find(node, f"{ast.unparse(node.func)}(…)", REPLACEMENTS[name])
+            self.find(node, f"{ast.unparse(node.func)}(...)", REPLACEMENTS[name])
         elif method == "add_command" and node.args:
             self.find_added(node)
             return
         elif method in ("add_option", "run"):
-            self.find(node, f"{ast.unparse(node.func)}(…)", REPLACEMENTS[method])
+            self.find(node, f"{ast.unparse(node.func)}(...)", REPLACEMENTS[method])
         self.generic_visit(node)
 
     def find_added(self, call: ast.Call) -> None:
@@ -160,7 +160,7 @@ class Reader(ast.NodeVisitor):
             "option": lambda: [*start, option(node)],
             "shell": lambda: [REPLACEMENTS["shell"]],
         }[method]()
-        self.find(node, shown + "(…)" * isinstance(node, ast.Call), "\n      ".join(lines))
+        self.find(node, shown + "(...)" * isinstance(node, ast.Call), "\n      ".join(lines))
 
     def find_traps(self, command: ast.FunctionDef) -> None:
         for node in ast.walk(command):
@@ -210,7 +210,7 @@ def parameters(function: ast.FunctionDef) -> Iterator[str]:
 
 
 def option(call: ast.Call) -> str:
-    """What replaces `@manager.option(…)`: the same words for Click."""
+    """What replaces `@manager.option(...)`: the same words for Click."""
     flags = [double(argument) for argument in call.args]
     is_option = any(flag.startswith('"-') for flag in flags)
     given = keywords(call)

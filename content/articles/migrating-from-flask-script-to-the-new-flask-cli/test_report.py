@@ -11,26 +11,26 @@ import sides
 MANAGE = (sides.HERE / "before" / "manage.py").read_text()
 # the text of a line -> how often the report names a construct of that text
 EXPECTED = {
-    "manager = Manager(create_app)": "Manager(…)",
-    'manager.add_option("-c"': "manager.add_option(…)",
+    "manager = Manager(create_app)": "Manager(...)",
+    'manager.add_option("-c"': "manager.add_option(...)",
     'manager.add_command("runserver"': 'manager.add_command("runserver", Server)',
     'manager.add_command("shell"': 'manager.add_command("shell", Shell)',
     'manager.add_command("routes"': 'manager.add_command("routes", ShowUrls)',
     'manager.add_command("db"': 'manager.add_command("db", MigrateCommand)',
-    "posts = Manager(": "Manager(…)",
+    "posts = Manager(": "Manager(...)",
     'manager.add_command("posts"': 'manager.add_command("posts", posts)',
     "{url_for('posts.show'": "url_for, in list_all",
-    'posts.option("number"': "@posts.option(…)",
-    'posts.option("-q"': "@posts.option(…)",
+    'posts.option("number"': "@posts.option(...)",
+    'posts.option("-q"': "@posts.option(...)",
     "        return 1": "return, in publish",
-    "data = Manager(": "Manager(…)",
+    "data = Manager(": "Manager(...)",
     'manager.add_command("data"': 'manager.add_command("data", data)',
-    'data.option("-f"': "@data.option(…)",
-    "if prompt_bool(": "prompt_bool(…)",
+    'data.option("-f"': "@data.option(...)",
+    "if prompt_bool(": "prompt_bool(...)",
     "    return 1": "return, in reset",
     "return 0 if result.was": "return, in test",
     "app.run(port=": "app.run, in profile",
-    "    manager.run()": "manager.run(…)",
+    "    manager.run()": "manager.run(...)",
 }
 
 
@@ -70,8 +70,8 @@ def test_it_finds_nothing_after_the_migration():
     [
         ("prompt", "click.prompt"),
         ("prompt_bool", "click.confirm"),
-        ("prompt_pass", "click.prompt(…, hide_input=True)"),
-        ("prompt_choices", "click.prompt(…, type=click.Choice(…))"),
+        ("prompt_pass", "click.prompt(..., hide_input=True)"),
+        ("prompt_choices", "click.prompt(..., type=click.Choice(...))"),
         ("Option", "@click.option or @click.argument"),
         ("Group", "@click.option for each option of the group"),
         ("Clean", "nothing: delete the caches with a command of your own"),
@@ -103,7 +103,7 @@ def test_commands_as_classes():
         "from flask_script import Command, Option\n"
         "class Hello(Command):\n    option_list = [Option('-n')]\n"
     )
-    assert found(source) == [(2, "class Hello(Command)"), (3, "Option(…)")]
+    assert found(source) == [(2, "class Hello(Command)"), (3, "Option(...)")]
 
 
 def test_the_shell_decorator():

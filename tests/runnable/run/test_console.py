@@ -213,3 +213,15 @@ def test_a_setup_before_a_question_to_a_server(article):
     assert article(sample(start, kind="console", options="server=a") + ask + prepare).verify() == {}
     with pytest.raises(SampleError, match="what starts the server 'a' has no setup="):
         find_samples(sample(start, kind="console", options="server=a setup=up") + prepare)
+
+
+MEASURED = "def double(number):\n    return 2 * number\n\n\nprint(double(3))\n"
+
+
+def test_a_program_that_measures_coverage(article):
+    """A program measures by coverage.py as it does elsewhere, though its executed lines are noted by the engine, too."""
+    typed = "$ python -m coverage run measured.py && python -m coverage report"
+    output = "6\nName          Stmts   Miss  Cover\n---------------------------------\n"
+    output += "measured.py       3      0   100%\n---------------------------------\nTOTAL             3      0   100%\n"
+    measured = article(sample(f"{typed}\n{output}", kind="console"), **{"measured.py": MEASURED})
+    assert measured.verify() == {}
