@@ -25,7 +25,7 @@ STAGES = [
         [
             ("--app shop", "on the command line"),
             ("FLASK_APP=shop", "in the environment"),
-            ("FLASK_APP=shop", "in .env, then in .flaskenv"),
+            ("FLASK_APP=shop", ".env, then .flaskenv"),
             ("wsgi.py, app.py", "in this folder"),
         ],
     ),
@@ -44,7 +44,7 @@ STAGES = [
         [
             ("run, shell, routes", "of Flask"),
             ("flask.commands", "of installed packages"),
-            ("app.cli", "of the app, its blueprints"),
+            ("app.cli", "app and blueprints"),
         ],
     ),
 ]

@@ -7,9 +7,11 @@ import click
 import pytest
 from blog import commands, db, posts
 from blog.models import Post
+from blog.script import cli
 from click.testing import CliRunner
 from flask import current_app
 from flask.cli import FlaskGroup, ScriptInfo
+from flask_words import words
 
 import sides
 
@@ -161,3 +163,18 @@ def test_a_closure_needs_no_context(app):
     hello = app.cli.commands["hello"]
     info = ScriptInfo(create_app=lambda: app)
     assert CliRunner().invoke(hello, obj=info).output == "Good morning reader\n"
+
+
+@pytest.mark.usefixtures("app")
+def test_the_program_of_the_blog():
+    """`blog` has the blog's commands without being told where the application is."""
+    result = CliRunner().invoke(cli, ["hello", "-n", "Ada"])
+    assert result.output == "Hello Ada\n"
+
+
+@pytest.mark.usefixtures("two_posts")
+def test_the_command_of_the_plugin(app):
+    """`words` counts the words of a page of whatever application it is called for."""
+    info = ScriptInfo(create_app=lambda: app)
+    assert CliRunner().invoke(words, [], obj=info).output == "/: 1 words, status 200\n"
+    assert "status 404" in CliRunner().invoke(words, ["/posts/2"], obj=info).output

@@ -64,15 +64,9 @@ def list_all(drafts=False):
             print(f"{url_for('posts.show', number=post.id)}  {post.title}")
 
 
-@posts.command
-def add(title):
-    """Write a draft."""
-    print(f"Draft {Post.add(title).id}: {title}")
-
-
 @posts.option("number", type=int, help="the post's number")
 @posts.option("-q", "--quiet", dest="quiet", action="store_true", help="print nothing")
-def publish(number, quiet):
+def publish(number, quiet=False):
     """Publish a draft."""
     post = Post.find(number)
     if post is None:
@@ -85,6 +79,12 @@ def publish(number, quiet):
 
 
 # endregion
+
+
+@posts.command
+def add(title):
+    """Write a draft."""
+    print(f"Draft {Post.add(title).id}: {title}")
 
 
 # region data
