@@ -173,3 +173,12 @@ def test_what_is_no_python_is_an_error():
     """Python 2's print statement can't be read, and the report says so instead of finding nothing."""
     with pytest.raises(SyntaxError):
         migrate_report.report("print 'Hello'\n")
+
+
+def test_a_name_with_an_underscore_is_given():
+    """Click would call it list-all: the report gives the old name, to whichever group the command belongs."""
+    source = (
+        "from flask_script import Manager\nm = Manager(app)\nposts = Manager()\n"
+        "@m.command\ndef list_all(): pass\n@posts.command\ndef add_one(): pass\n"
+    )
+    assert replaced(source)[2:] == ['@app.cli.command("list_all")', '@posts.command("add_one")']
