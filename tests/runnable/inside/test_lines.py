@@ -211,3 +211,42 @@ def test_the_tracer_in_c_is_there(tmp_path):
     """Where the interpreter has no sys.monitoring, the tracer of coverage.py that is written in C is what is used."""
     code = "import sys\nassert 'CTracer' in type(sys.gettrace()).__name__, sys.gettrace()\n"
     assert executed(tmp_path, ("3.11", "best"), code, {}) == {"code_.py": [1, 2]}
+
+
+GREENLETS = """\
+from greenlet import greenlet
+exec(compile("def apart(switch): return switch()", "/nowhere/apart.py", "exec"))
+
+def first():
+    x = 1
+    second.switch()
+    x = 2
+
+def work():
+    apart(first.parent.switch)
+    return 3
+
+def go_on():
+    def inner():
+        work()
+    inner()
+
+main, second = greenlet.getcurrent(), greenlet(go_on)
+first = greenlet(first)
+first.switch()
+for number in range(2):
+    y = number
+second.switch()
+z = [work for _ in range(2)]
+if z == []:
+    z = 1
+"""
+
+
+@pytest.mark.parametrize("force", FORCES)
+def test_stacks_that_are_switched(tmp_path, force):
+    """Where greenlets switch stacks, as Playwright has them do, lines are noted on each, and after each switch."""
+    version = "{}.{}".format(*sys.version_info)
+    found = executed(tmp_path, (version, force), GREENLETS, {})["code_.py"]
+    every = {number for number, line in enumerate(GREENLETS.splitlines(), 1) if line.strip()}
+    assert every - set(found) == {7, 26}  # the rest of `first`, which nothing switches back to, and what is not true

@@ -103,7 +103,7 @@ def test_a_saved_change_reaches_its_verdict(watched, save):
     watch.tells("2 proven (1 run)")
     save(written.path, ONE + TWO.replace("print(2)", "print(3)"))
     watch.tells("index.md:14: two: the output differs")
-    watch.tells("1 wrong. If the page is to say what the runs did: runnable record an-article/index.md (")
+    watch.tells("1 wrong. If the page is to say what the run did: runnable record an-article/index.md (")
     save(written.path, ONE + TWO)
     watch.tells("2 proven (1 run)")
     assert written.stale() == []
@@ -234,6 +234,16 @@ def test_without_watchfiles(tmp_path):
     done = run_python("-c", main, "verify", "--watch", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout == "runs at each change need: pip install 'pelican-runnable[watch]'\n"
+
+
+def test_slow_samples_are_not_run(article):
+    """A watch tells that a slow sample was not measured, and does not run it, nor when it changes."""
+    written = article(sample("while True: pass", options="slow name=endless timeout=600"))
+    with watching(written.bundle.parent) as watch:
+        watch.tells("endless: is slow, and was not measured yet")
+        watch.tells("1 wrong. To measure again what is slow: runnable record --slow an-article/index.md (")
+        replace(written.path, written.text.replace("while True", "while 1"))
+        watch.tells("1 wrong.")
 
 
 def test_strict_and_ledger(article, tmp_path):
