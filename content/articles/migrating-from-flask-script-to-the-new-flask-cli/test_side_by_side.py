@@ -1,7 +1,6 @@
 """Each command of before/ and its successor in after/: the same effect, the same words, the same exit status."""
 
 # environment: legacy
-# ruff: noqa: ERA001
 import os
 import re
 
