@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location, spec_from_loader
 from typing import Any
 
 Start = Callable[[], None]
@@ -28,10 +28,35 @@ def load() -> Any:
             loader = ExtensionFileLoader("coverage.tracer", path)
             spec = spec_from_file_location("coverage.tracer", path, loader=loader)
             module = module_from_spec(spec) if spec else None
-            loader.exec_module(module) if module else None
+            if not module:
+                return None
+            loader.exec_module(module)
             sys.modules.pop("coverage.tracer", None)
+            _offer(folder, module)
             return module
     return None
+
+
+class Loaded:
+    """A loader that has its module already."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+
+    def create_module(self, _spec: Any) -> Any:
+        return self.module
+
+    def exec_module(self, module: Any) -> None:
+        pass
+
+
+def _offer(folder: str, tracer: Any) -> None:
+    """Let who imports coverage.py later, to measure by itself, have `tracer`: its C code fills only one module."""
+    finder: Any = next(hook(folder) for hook in reversed(sys.path_hooks))
+    loader: Any = Loaded(tracer)
+    find, spec = finder.find_spec, spec_from_loader("coverage.tracer", loader, origin=tracer.__file__)
+    finder.find_spec = lambda name, target=None: spec if name == "coverage.tracer" else find(name, target)
+    sys.path_importer_cache[folder] = finder
 
 
 def import_threading() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from runnable.recording import Ending
 from runnable.sample import SampleError, find_samples
-from tests.runnable.house import SVG, sample
+from tests.runnable.house import SVG, fence, sample
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,18 @@ def test_a_setup_before_a_question_to_a_server(article):
     assert article(sample(start, kind="console", options="server=a") + ask + prepare).verify() == {}
     with pytest.raises(SampleError, match="what starts the server 'a' has no setup="):
         find_samples(sample(start, kind="console", options="server=a setup=up") + prepare)
+
+
+MEASURED = "def double(number):\n    return 2 * number\n\n\nprint(double(3))\n"
+
+
+def test_a_program_that_measures_coverage(article):
+    """A program measures by coverage.py as it does elsewhere, though its executed lines are noted by the engine, too."""
+    typed = "$ python measured.py && python -m coverage run measured.py && python -m coverage report"
+    output = "6\n6\nName          Stmts   Miss  Cover\n---------------------------------\n"
+    output += (
+        "measured.py       3      0   100%\n---------------------------------\nTOTAL             3      0   100%\n"
+    )
+    shown = fence("python file=measured.py")  # so that lines are noted, in the first run
+    measured = article(shown + sample(f"{typed}\n{output}", kind="console"), {"measured.py": MEASURED})
+    assert measured.verify() == {}
