@@ -1,0 +1,116 @@
+"""Plants one fault after the other in a copy of the room, and runs the suites: each fault has to be found."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SUITES = ("tests_2017", "tests_unittest", "tests_pytest")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*")
+SECONDS = 60  # for all suites; a fault may make a test wait for ever
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
+
+
+# region fault
+@dataclass(frozen=True)
+class Fault:
+    """Some text of a file of `receiver`, and what somebody could have written there."""
+
+    name: str
+    file: str
+    text: str
+    planted: str
+
+    def plant(self, folder: Path) -> None:
+        """Raises ValueError unless the text is there just once."""
+        path = folder / "receiver" / self.file
+        before = path.read_text()
+        if (count := before.count(self.text)) != 1:
+            raise ValueError(f"{self.name}: {self.text!r} is {count} times there")
+        path.write_text(before.replace(self.text, self.planted))
+
+
+# endregion
+
+
+# region faults
+FAULTS = (
+    Fault("missing await", "handler.py", "await send(", "send("),
+    Fault("dispatch not awaited", "handler.py", "await dispatch(", "dispatch("),
+    Fault("wrong argument", "handler.py", '"PONG", packet.data', '"PONG"'),
+    Fault("anything accepted", "handler.py", "raise UnknownPacket", "print"),
+    Fault(
+        "bare except",
+        "member.py",
+        "except ValueError as error",
+        "except BaseException as error",
+    ),
+    Fault(
+        "CancelledError swallowed",
+        "member.py",
+        "except* (ConnectionError,",
+        "except* (asyncio.CancelledError, ConnectionError,",
+    ),
+    Fault("heartbeat never cancelled", "member.py", "beating.cancel()", "pass"),
+    Fault("writer never cancelled", "member.py", "writing.cancel()", "pass"),
+    Fault(
+        "task outside the group",
+        "member.py",
+        "group.create_task(self.beat",
+        "asyncio.create_task(self.beat",
+    ),
+    Fault("no timeout: silence", "member.py", "limits.silence)", "limits and None)"),
+    Fault("no timeout: farewell", "member.py", "limits.stall)", "limits and None)"),
+    Fault("no timeout: full outbox", "room.py", "limits.stall)", "limits and None)"),
+    Fault("sends reordered", "member.py", "asyncio.Queue(", "asyncio.LifoQueue("),
+    Fault("stream left open", "member.py", "self.writer.close()", "pass"),
+    Fault("room not copied", "room.py", "list(member.room)", "member.room"),
+    Fault("tasks not awaited", "server.py", "await asyncio.gather(", "asyncio.gather("),
+    Fault("early cancel forgotten", "server.py", "writer.close()", "pass"),
+)
+# endregion
+
+
+# region run
+def failures(fault: Fault) -> list[str]:
+    """The tests that fail with it, as `suite/file::test`; may raise TimeoutExpired."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "planted"
+        shutil.copytree(HERE, folder, ignore=LEFT_OUT)
+        fault.plant(folder)
+        run = subprocess.run(
+            [*PYTEST, *SUITES],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    if run.returncode not in (0, 1):
+        raise ValueError(f"{fault.name}: pytest did not run\n{run.stdout}{run.stderr}")
+    return re.findall(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
+
+
+def main(faults: Sequence[Fault] = FAULTS) -> int:
+    """Print which suites find each fault, and the first test that does; 1 if none does."""
+    print(f"{'planted in a copy':25} 2017 unittest pytest  found by")
+    survived = 0
+    for fault in faults:
+        found = failures(fault)
+        marks = ["yes" if suite in "".join(found) else "-" for suite in SUITES]
+        first = found[0].rpartition("::")[2] if found else "nothing"
+        print("{:25} {:4} {:8} {:7}".format(fault.name, *marks), first)
+        survived += not found
+    print(f"{len(faults)} faults, {survived} survived")
+    return 1 if survived else 0
+
+
+# endregion
+
+if __name__ == "__main__":
+    sys.exit(main())
