@@ -68,7 +68,7 @@ FAULTS = (
     Fault("no timeout: farewell", "member.py", "limits.stall)", "limits and None)"),
     Fault("no timeout: full outbox", "room.py", "limits.stall)", "limits and None)"),
     Fault("sends reordered", "member.py", "asyncio.Queue(", "asyncio.LifoQueue("),
-    Fault("stream left open", "member.py", "self.writer.close()", "pass"),
+    Fault("clean-up not in finally", "member.py", "finally:", "else:"),
     Fault("room not copied", "room.py", "list(member.room)", "member.room"),
     Fault("tasks not awaited", "server.py", "await asyncio.gather(", "asyncio.gather("),
     Fault("early cancel forgotten", "server.py", "writer.close()", "pass"),

@@ -36,19 +36,21 @@ async def test_two_peers_talk_over_the_loopback():
 
 async def test_stopping_the_server_ends_every_connection():
     """Then each peer sees the end, and no member and no task is left."""
-    async with asyncio.timeout(2), Server() as server:
-        peer = await connect(server)
-        await peer.say("PING hello")
-        assert await peer.hear() == "PONG hello"
-    assert await peer.hear() == ""
-    assert (server.room, server.tasks) == ([], set())
-    peer.leave()
-    await peer.writer.wait_closed()
+    async with asyncio.timeout(2):
+        async with Server() as server:
+            peer = await connect(server)
+            await peer.say("PING hello")
+            assert await peer.hear() == "PONG hello"
+        assert (server.room, server.tasks) == ([], set())
+        assert await peer.hear() == ""
+        peer.leave()
+        await peer.writer.wait_closed()
 
 
 async def test_a_connection_that_never_began_is_closed():
     """A task that is cancelled before its first step closes its stream."""
     (reader, _), theirs = stream_pair()
-    async with asyncio.timeout(2), Server() as server:
-        server.accept(*theirs)
-    assert await reader.read() == b""
+    async with asyncio.timeout(2):
+        async with Server() as server:
+            server.accept(*theirs)
+        assert await reader.read() == b""

@@ -29,18 +29,20 @@ class TestServer(WatchedTestCase):
 
     async def test_stopping_the_server_ends_every_connection(self):
         """Then each peer sees the end, and no member and no task is left."""
-        async with asyncio.timeout(2), Server() as server:
-            peer = await connect(server)
-            await peer.say("PING hello")
-            self.assertEqual(await peer.hear(), "PONG hello")
-        self.assertEqual(await peer.hear(), "")
-        self.assertEqual((server.room, server.tasks), ([], set()))
-        peer.leave()
-        await peer.writer.wait_closed()
+        async with asyncio.timeout(2):
+            async with Server() as server:
+                peer = await connect(server)
+                await peer.say("PING hello")
+                self.assertEqual(await peer.hear(), "PONG hello")
+            self.assertEqual((server.room, server.tasks), ([], set()))
+            self.assertEqual(await peer.hear(), "")
+            peer.leave()
+            await peer.writer.wait_closed()
 
     async def test_a_connection_that_never_began_is_closed(self):
         """A task that is cancelled before its first step closes its stream."""
         (reader, _), theirs = stream_pair()
-        async with asyncio.timeout(2), Server() as server:
-            server.accept(*theirs)
-        self.assertEqual(await reader.read(), b"")
+        async with asyncio.timeout(2):
+            async with Server() as server:
+                server.accept(*theirs)
+            self.assertEqual(await reader.read(), b"")
