@@ -158,6 +158,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "file= goes with python, and with data": options.file and kind != "python" and not is_data,
         f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
         "needs= goes with run, and with data": options.needs and not (options.run or parsed),
+        "environment= goes with a console run, in which `python FILE` runs the interpreter of the environment": (
+            options.environment and not (kind == "console" and options.run)
+        ),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
         f"run does not apply to {kind}; the kinds that run are {_list(RUN)}": options.run and kind not in KINDS,
         f"raises= goes with {_list(RAISING)}; a transcript shows what was raised": options.raises
@@ -165,8 +168,10 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "figure= goes with python, pycon and console": options.figure and kind not in {"python", "pycon", "console"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
+        "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
+        "slow goes with run": options.slow and not options.run,
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
@@ -207,6 +212,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
     problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
+    problems += _check_slow(samples)
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -338,6 +344,8 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
                 sample.line,
                 f"setup {setup!r} is not {_runs_in(sample)}{', or html' * (sample.kind == 'javascript')}",
             )
+        elif seen[setup].options.environment != sample.options.environment:
+            yield Problem(sample.path, sample.line, f"setup {setup!r} is {_lives_in(seen[setup])}, which this is not")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
 
@@ -352,6 +360,8 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, message)
         elif server and server not in started and sample.options.setup:
             yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no setup=")
+        elif server and server not in started and sample.options.cast:
+            yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no cast=")
         started.add(server)
 
 
@@ -365,6 +375,20 @@ def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, message)
 
 
+def _check_slow(samples: list[Sample]) -> Iterator[Problem]:
+    """Problems for samples that go on where a slow one ended, and so would have to wait for it."""
+    slow = {sample.name: sample for sample in samples if sample.options.slow}
+    sessions: dict[tuple[str, str], Sample] = {}
+    for sample in samples:
+        together = sample.options.session, sample.options.server
+        before = slow.get(sample.options.setup) or (sessions.get(together) if any(together) else None)
+        if sample.options.slow:
+            sessions.setdefault(together, sample)
+        elif before:
+            message = f"goes on where the slow sample of line {before.line} ended, and has to be slow too"
+            yield Problem(sample.path, sample.line, message)
+
+
 def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
     """Problems for samples that can't share a process with the first of their session."""
     firsts: dict[str, Sample] = {}
@@ -373,6 +397,13 @@ def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
         if _runs_in(first) != _runs_in(sample):
             message = f"session {sample.options.session!r} is of {_runs_in(first)}, as line {first.line} says"
             yield Problem(sample.path, sample.line, message)
+        elif first.options.environment != sample.options.environment:
+            message = f"session {sample.options.session!r} is {_lives_in(first)}, as line {first.line} says"
+            yield Problem(sample.path, sample.line, message)
+
+
+def _lives_in(sample: Sample) -> str:
+    return f"in environment={sample.options.environment[0]}" if sample.options.environment else "in no environment="
 
 
 def _sets_up(setup: Sample, sample: Sample) -> bool:
