@@ -77,23 +77,23 @@ FAULTS = (
 
 
 # region run
-def failures(fault: Fault) -> list[str]:
-    """The tests that fail with it, as `suite/file::test`; may raise TimeoutExpired."""
+def run(fault: Fault, paths: Sequence[str]) -> str:
+    """What pytest says of a copy with the fault; TimeoutExpired if it does not end."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "planted"
         shutil.copytree(HERE, folder, ignore=LEFT_OUT)
         fault.plant(folder)
-        run = subprocess.run(
-            [*PYTEST, *SUITES],
+        ended = subprocess.run(
+            [*PYTEST, *paths],
             cwd=folder,
             capture_output=True,
             text=True,
             timeout=SECONDS,
             check=False,
         )
-    if run.returncode not in (0, 1):
-        raise ValueError(f"{fault.name}: pytest did not run\n{run.stdout}{run.stderr}")
-    return re.findall(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
+    if ended.returncode not in (0, 1):
+        raise ValueError(f"{fault.name}: no tests ran\n{ended.stdout}{ended.stderr}")
+    return ended.stdout
 
 
 def main(faults: Sequence[Fault] = FAULTS) -> int:
@@ -101,7 +101,7 @@ def main(faults: Sequence[Fault] = FAULTS) -> int:
     print(f"{'planted in a copy':25} 2017 unittest pytest  found by")
     survived = 0
     for fault in faults:
-        found = failures(fault)
+        found = re.findall(r"^(?:FAILED|ERROR) (\S+)", run(fault, SUITES), re.MULTILINE)
         marks = ["yes" if suite in "".join(found) else "-" for suite in SUITES]
         first = found[0].rpartition("::")[2] if found else "nothing"
         print("{:25} {:4} {:8} {:7}".format(fault.name, *marks), first)
@@ -112,5 +112,13 @@ def main(faults: Sequence[Fault] = FAULTS) -> int:
 
 # endregion
 
+
+def show(name: str, paths: Sequence[str]) -> int:
+    """Print what pytest says of one fault; 1 if its tests pass."""
+    told = run(next(fault for fault in FAULTS if fault.name == name), paths)
+    print(told, end="")
+    return 0 if "FAILED" in told else 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(show(sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else main())
