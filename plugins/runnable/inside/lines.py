@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import find_spec, module_from_spec, spec_from_file_location, spec_from_loader
 from typing import Any
 
 Start = Callable[[], None]
@@ -30,8 +30,28 @@ def load() -> Any:
             module = module_from_spec(spec) if spec else None
             loader.exec_module(module) if module else None
             sys.modules.pop("coverage.tracer", None)
+            sys.meta_path.insert(0, Loaded("coverage.tracer", module))
             return module
     return None
+
+
+class Loaded:
+    """Gives a sample that imports `name` the `module` that is loaded: coverage.py's can't be initialised twice.
+
+    A finder and a loader, as importlib has them. Until somebody imports it, `sys.modules` does not have it.
+    """
+
+    def __init__(self, name: str, module: Any) -> None:
+        self._name, self._module = name, module
+
+    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
+        return spec_from_loader(name, self) if name == self._name else None  # type: ignore[arg-type]  # it has both
+
+    def create_module(self, _spec: Any) -> Any:
+        return self._module
+
+    def exec_module(self, module: Any) -> None:
+        """Nothing, for that was done."""
 
 
 def import_threading() -> None:
