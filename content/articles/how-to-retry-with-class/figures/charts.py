@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.svg import CALM, FAILED, HAIRLINE, INK, MUTED, SERVED, Colour, Drawing
@@ -75,8 +76,15 @@ class Panel:
         self.drawing.text(self.left, self.top - 29, name[0].upper() + name[1:], bold=True)
         self.drawing.text(self.left, self.top - 11, remark, colour=MUTED)
 
+    def outline(self, values: Callable[[int], int]) -> None:
+        """A step function of the second, as a line."""
+        steps = "".join(
+            f"V{self.y(values(s)):.1f}H{self.x(s + 1):.1f}" for s in range(self.seconds)
+        )
+        self.drawing.path(f"M{self.left:g} {self.y(0):.1f}{steps}", stroke=INK, width=1.5)
 
-def legend(drawing: Drawing) -> None:
+
+def legend(drawing: Drawing, capacity: int = CAPACITY) -> None:
     drawing.text(0, 16, "Calls per second:")
     for x, fill, stroke, words in (
         (142, CALM, SERVED, "served"),
@@ -85,7 +93,7 @@ def legend(drawing: Drawing) -> None:
         drawing.path(f"M{x} 5h12v12h-12z", fill=fill, stroke=stroke)
         drawing.text(x + 18, 16, words)
     drawing.path("M142 35h12", stroke=INK, dash="1 3")
-    drawing.text(160, 40, f"{CAPACITY}, which the service can do")
+    drawing.text(160, 40, f"{capacity}, which the service can do")
 
 
 def draw_outage(name: str) -> None:
@@ -113,6 +121,73 @@ def draw_outage(name: str) -> None:
     drawing.save(name)
 
 
+@dataclass(frozen=True)
+class Live:
+    """What real clients made of a scene, how their operations ended, and what the simulator says, if it can."""
+
+    storm: Storm
+    ends: Counter[str]
+    simulated: Storm | None
+
+    def __str__(self) -> str:
+        others = [
+            f"{self.ends[end]} {end}"
+            for end in ("given up", "refused", "waiting")
+            if self.ends[end]
+        ]
+        return ", ".join(
+            [f"{self.storm.calls:,} calls: {self.ends['served']:,} served", *others]
+        )
+
+
+def draw_live(name: str, runs: Mapping[str, Live]) -> None:
+    """The outage with real clients, one panel for each strategy: the simulator's load is a line over it."""
+    height, step, top, capacity = 100, 168, 126, 100
+    drawing = Drawing(top - 28 + step * len(runs))
+    legend(drawing, capacity)
+    drawing.path("M142 58h12", stroke=INK, width=1.5)
+    drawing.text(160, 63, "all, as the simulator has it")
+    for row, (strategy, run) in enumerate(runs.items()):
+        panel = Panel(drawing, 46, top + step * row, 338, height, seconds=20, calls=400)
+        start, end = panel.x(3), panel.x(8)
+        panel.grid(100)
+        panel.draw(run.storm)
+        panel.level(capacity)
+        if run.simulated:
+            panel.outline(run.simulated.load)
+        drawing.path(
+            f"M{start:g} {panel.top}v{height}M{end:g} {panel.top}v{height}",
+            stroke=INK,
+            dash="3 3",
+        )
+        if row == 0:
+            drawing.text((start + end) / 2, panel.top + 16, "outage", anchor="middle")
+        panel.title(strategy, str(run))
+    panel.times(5)
+    drawing.save(name)
+
+
+def draw_crowd(name: str, runs: Mapping[str, Live]) -> None:
+    """Clients in step that still wait at the beginning of each second: real ones filled, simulated ones as a line."""
+    height, step, top, seconds = 100, 168, 78, 20
+    drawing = Drawing(top - 28 + step * len(runs))
+    drawing.text(0, 16, "Clients still waiting:")
+    drawing.path("M160 5h12v12h-12z", fill=CALM, stroke=SERVED)
+    drawing.text(178, 16, "real")
+    drawing.path("M230 11h12", stroke=INK, width=1.5)
+    drawing.text(248, 16, "simulated")
+    for row, (strategy, run) in enumerate(runs.items()):
+        panel = Panel(drawing, 46, top + step * row, 338, height, seconds=seconds, calls=200)
+        panel.grid(50)
+        real = waiting(run.storm, seconds, run.ends.total())
+        drawing.path(panel.area(lambda _: 0, real.__getitem__), fill=CALM, stroke=SERVED)
+        assert run.simulated
+        panel.outline(waiting(run.simulated, seconds).__getitem__)
+        panel.title(strategy, str(run))
+    panel.times(5)
+    drawing.save(name)
+
+
 LINES = {  # colour, dashes, name, and where that stands: seconds, clients
     "exponential": (FAILED, "", "no jitter", (60, 880)),
     "exponential, 25 % jitter": (INK, "7 4", "25 % jitter", (57, 330)),
@@ -133,9 +208,9 @@ def draw_herd(name: str) -> None:
     drawing.save(name)
 
 
-def waiting(storm: Storm, seconds: int) -> list[int]:
-    """Clients that are not served at the beginning of each second."""
+def waiting(storm: Storm, seconds: int, clients: int | None = None) -> list[int]:
+    """Clients that are not served at the beginning of each second; without their number, all are in the end."""
     return [
-        storm.served.total() - sum(storm.served[s] for s in range(now))
+        (clients or storm.served.total()) - sum(storm.served[s] for s in range(now))
         for now in range(seconds + 1)
     ]

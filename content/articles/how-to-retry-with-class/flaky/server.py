@@ -70,6 +70,9 @@ class Flaky(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = (
+        512  # with the usual 5 a crowd waits a second for its SYN to be repeated
+    )
 
     def __init__(self, script: Iterable[Behaviour] = (ok,), *, refuse: int = 0) -> None:
         super().__init__(("127.0.0.1", 0), Handler, bind_and_activate=False)

@@ -53,6 +53,13 @@ class Storm:
     calls: int = 0
     end: float = 0.0  # seconds until the last operation was served
 
+    def note(self, now: float, *, served: bool) -> None:
+        """One call more."""
+        self.calls += 1
+        (self.served if served else self.failed)[int(now)] += 1
+        if served:
+            self.end = now
+
     def load(self, second: int) -> int:
         return self.served[second] + self.failed[second]
 
@@ -85,14 +92,12 @@ def simulate(
     heapify(calls)
     while calls:
         now, operation, number = heappop(calls)
-        storm.calls += 1
         if budget and number == 1:
             budget.earn()
-        if server.serves(now, random):
-            storm.served[int(now)] += 1
-            storm.end = now
+        served = server.serves(now, random)
+        storm.note(now, served=served)
+        if served:
             continue
-        storm.failed[int(now)] += 1
         if backoff is None or (budget and not budget.spend()):
             storm.given_up += 1
             continue
