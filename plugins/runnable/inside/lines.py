@@ -28,30 +28,35 @@ def load() -> Any:
             loader = ExtensionFileLoader("coverage.tracer", path)
             spec = spec_from_file_location("coverage.tracer", path, loader=loader)
             module = module_from_spec(spec) if spec else None
-            loader.exec_module(module) if module else None
+            if not module:
+                return None
+            loader.exec_module(module)
             sys.modules.pop("coverage.tracer", None)
-            sys.meta_path.insert(0, Loaded("coverage.tracer", module))
+            _offer(folder, module)
             return module
     return None
 
 
 class Loaded:
-    """Gives a sample that imports `name` the `module` that is loaded: coverage.py's can't be initialised twice.
+    """A loader that has its module already."""
 
-    A finder and a loader, as importlib has them. Until somebody imports it, `sys.modules` does not have it.
-    """
-
-    def __init__(self, name: str, module: Any) -> None:
-        self._name, self._module = name, module
-
-    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
-        return spec_from_loader(name, self) if name == self._name else None  # type: ignore[arg-type]  # it has both
+    def __init__(self, module: Any) -> None:
+        self.module = module
 
     def create_module(self, _spec: Any) -> Any:
-        return self._module
+        return self.module
 
     def exec_module(self, module: Any) -> None:
-        """Nothing, for that was done."""
+        pass
+
+
+def _offer(folder: str, tracer: Any) -> None:
+    """Let who imports coverage.py later, to measure by itself, have `tracer`: its C code fills only one module."""
+    finder: Any = next(hook(folder) for hook in reversed(sys.path_hooks))
+    loader: Any = Loaded(tracer)
+    find, spec = finder.find_spec, spec_from_loader("coverage.tracer", loader, origin=tracer.__file__)
+    finder.find_spec = lambda name, target=None: spec if name == "coverage.tracer" else find(name, target)
+    sys.path_importer_cache[folder] = finder
 
 
 def import_threading() -> None:
