@@ -198,6 +198,8 @@ class Accounting:
         region = self.document.region(sample)
         missing = region.statements()
         for run in self._runs:
+            if not missing:
+                return
             found = missing & region.statements(self._lines_of(run, sample.options.file))
             if found:
                 yield run.name

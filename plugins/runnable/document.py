@@ -18,7 +18,7 @@ from runnable.environment import FOLDER as ENVIRONMENTS
 from runnable.environment import Environment, Environments, variable
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.manifest import ENGINE, Manifest, read_ranges, written_ranges
-from runnable.measurement import NO_BUNDLE, Measurements, made_by, parts_of
+from runnable.measurement import NO_BUNDLE, Measurements, made_by, parts_of, pictures
 from runnable.options import Options
 from runnable.proof import changed_lines, each_line_is_in, unreached_lines
 from runnable.recording import Ending, Lines, Recording
@@ -473,7 +473,10 @@ class Document:
         recording, twin = self.recording(sample), after._by_name[sample.name]
         deciding = self._sessions.deciding(sample)
         opened = recording.opened
-        names = set(self.files.names if opened is None or self._measures(deciding, opened) else opened)
+        names = set(opened or ())
+        if opened is None or self._measures(deciding, opened):
+            # Not what others make: of two that are slow, each would make the other stale when it is measured.
+            names |= set(self.files.names) - pictures(self.all_samples)
         names = names & set(self.files.names) - made_by(deciding)
         return Manifest(
             command,

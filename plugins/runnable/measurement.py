@@ -94,8 +94,12 @@ def parts_of(sample: Sample, deciding: Sequence[Sample], files: Bundle) -> dict[
 
 def made_by(samples: Sequence[Sample]) -> set[str]:
     """The files of the bundle that `samples` make, or are: they are told of as parts."""
-    made = {name for sample in samples for name in (sample.options.figure, sample.options.cast) if name}
-    return made | {sample.options.session for sample in samples if sample.kind == TEST}
+    return pictures(samples) | {sample.options.session for sample in samples if sample.kind == TEST}
+
+
+def pictures(samples: Sequence[Sample]) -> set[str]:
+    """The files of the bundle that `samples` make."""
+    return {name for sample in samples for name in (sample.options.figure, sample.options.cast) if name}
 
 
 def _told(sample: Sample) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,8 @@ def excused(source: str) -> dict[int, int]:
     What stands between two excused statements, such as a blank line, goes with the first. Raises ValueError for what
     is not Python.
     """
+    if not re.search(EXCUSE, source):
+        return {}
     parser = _parsed(source)
     every = sorted(parser.statements)
     excuses = parser.statements - statements(source)
@@ -63,7 +66,7 @@ def excused(source: str) -> dict[int, int]:
     return found
 
 
-@lru_cache(maxsize=64)  # a page may show many parts of one file
+@lru_cache(maxsize=1 << 10)  # a page may show many parts of one file, and another page adds all of them up
 def _parsed(source: str, exclude: str | None = None) -> parser.PythonParser:
     parsed = _Parser(text=source, exclude=exclude)
     try:

@@ -216,6 +216,17 @@ def test_what_it_depends_on(measured, capsys, told):
     assert measured.verify() == {}
 
 
+def test_two_that_may_look_at_all_files(article):
+    """Of two that ask for the sizes of files, neither is stale because the other was measured."""
+    draw = f"import os, time\nopen('{{0}}.svg', 'w').write({SVG!r}.replace('/>', f' width=\"{{{{time.time_ns()}}}}\"/>'))\nos.stat('{{0}}.svg')"
+    written = article(
+        "".join(sample(draw.format(name), None, f"slow name={name} figure={name}.svg alt=x") for name in "ab")
+    )
+    assert measure(written) == 0
+    assert written.verify() == {}
+    assert set(manifest(written, "a")["files"]) == set(manifest(written, "b")["files"]) == set()
+
+
 def test_a_file_that_is_gone(measured):
     """A file that a measurement opened and that is gone is told."""
     (measured.bundle / "load.py").unlink()

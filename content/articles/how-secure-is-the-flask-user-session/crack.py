@@ -26,7 +26,7 @@ def find_key(cookie: str, candidates: Iterable[bytes]) -> bytes | None:
 
 # region published
 def published_keys(path: Path = PUBLISHED) -> list[bytes]:
-    """Keys out of tutorials and default settings: one bytes literal a line, then its source."""
+    """Keys out of tutorials and defaults: one bytes literal a line, then its source."""
     return [ast.literal_eval(line) for line in path.read_text().splitlines()]
 
 
@@ -44,7 +44,7 @@ def years(bits: int, keys_a_second: float) -> float:
 
 # region uuid
 def uuid1_keys(known: UUID, moments: Iterable[int]) -> Iterator[bytes]:
-    """The UUIDs that the maker of a known one makes at moments (100 ns units since 1582)."""
+    """The UUIDs that the maker of a known one makes at moments (100 ns since 1582)."""
     for moment in moments:
         time_fields = moment & 0xFFFFFFFF, moment >> 32 & 0xFFFF, moment >> 48 | 0x1000
         yield str(UUID(fields=(*time_fields, *known.fields[3:]))).encode()

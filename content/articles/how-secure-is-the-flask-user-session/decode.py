@@ -47,7 +47,8 @@ def decode(cookie: str) -> Cookie:
     try:
         payload, moment, signature = cookie.rsplit(".", 2)
     except ValueError:
-        raise ValueError("a session cookie has three parts: payload.time.signature") from None
+        message = "a session cookie has three parts: payload.time.signature"
+        raise ValueError(message) from None
     return Cookie(
         data=unpack(payload),
         signed_at=datetime.fromtimestamp(int.from_bytes(from_base64(moment)), UTC),

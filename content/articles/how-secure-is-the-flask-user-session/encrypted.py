@@ -11,7 +11,7 @@ from itsdangerous import BadSignature
 
 # region encrypted
 class FernetSerializer:
-    """Session data to a Fernet token and back; the first key encrypts, all keys decrypt."""
+    """Session data to a Fernet token and back; the first key encrypts, all decrypt."""
 
     def __init__(self, keys: list[str]) -> None:
         self.fernet = MultiFernet([Fernet(key) for key in keys])
@@ -28,7 +28,7 @@ class FernetSerializer:
 
 
 class EncryptedCookieSessions(SecureCookieSessionInterface):
-    """Flask's cookie sessions, encrypted with the keys in SESSION_FERNET_KEYS, newest first."""
+    """Flask's cookie sessions, encrypted: SESSION_FERNET_KEYS, the newest first."""
 
     def get_signing_serializer(self, app: Flask) -> FernetSerializer:
         return FernetSerializer(app.config["SESSION_FERNET_KEYS"])

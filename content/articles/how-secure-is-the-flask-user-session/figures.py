@@ -1,8 +1,10 @@
-"""The two drawings of the article, as SVG text that is the same at each run."""
+"""The drawings of the article, as SVG text that is the same for the same figures."""
 
 import json
 from html import escape
+from math import log2, log10
 
+from crack import published_keys, years
 from decode import decode
 
 INK, MUTED, HAIRLINE = "#1f2328", "#6a6f76", "#d9d7d0"
@@ -39,7 +41,7 @@ def anatomy(cookie: str) -> str:
         bar(222, 70, RED),
         code(40, 238, "." + signature, RED),
         heading(40, 264, "signature", "HMAC-SHA1 of all before it, 20 bytes", RED),
-        label(40, 286, "Only a holder of the key can make it.", INK),
+        label(40, 286, "Only a holder of the key can write it.", INK),
     )
 
 
@@ -65,6 +67,86 @@ def where_data_lives() -> str:
         ),
         label(24, 360, "The holder can only show the id. The server can end the session."),
     )
+
+
+YEAR = 365.25 * 24 * 60 * 60  # seconds
+MANY = 1e12  # keys a second
+FIRST, LAST = -11, 72  # the ends of the axis, as powers of ten of a second
+LEFT, RIGHT = 24, 396  # and where they are drawn
+UNITS = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", 86400), ("years", YEAR))
+KEYS = (
+    ("one of the published keys", log2(len(published_keys()))),
+    ("version 1 UUID, its second known", log2(1e7)),
+    ("8 random lower-case letters", 8 * log2(26)),
+    ("secrets.token_hex(8)", 64),
+    ("secrets.token_hex(16)", 128),
+    ("secrets.token_hex(32)", 256),
+)
+MARKS = (("1 second", 1), ("1 year", YEAR), ("age of the universe", 13.8e9 * YEAR))
+
+
+def keyspace(rate: float, by_signer: float) -> str:
+    """How long a key of each kind lasts on average, at `rate` keys a second and at very many.
+
+    `by_signer`: keys a second by the signer that Flask uses, which is told and not drawn.
+    """
+    bottom = 56 + 48 * len(KEYS)
+    return page(
+        420,
+        bottom + 78,
+        *(guide(text, seconds, 20 + 18 * n, bottom) for n, (text, seconds) in enumerate(MARKS)),
+        *(lasting(84 + 48 * n, *key, rate) for n, key in enumerate(KEYS)),
+        dot(LEFT + 6, bottom + 22, BLUE),
+        label(LEFT + 20, bottom + 27, f"one core, {rate:,.0f} keys a second (on the right)"),
+        label(LEFT + 20, bottom + 49, f"by Flask's own signer {by_signer:,.0f}"),
+        dot(LEFT + 6, bottom + 66, RED),
+        label(LEFT + 20, bottom + 71, "10\u00b9\u00b2 keys a second, some millions of cores"),
+    )
+
+
+def across(seconds: float) -> float:
+    """Where a time is on the logarithmic axis."""
+    return round(LEFT + (RIGHT - LEFT) * (log10(seconds) - FIRST) / (LAST - FIRST), 1)
+
+
+def guide(text: str, seconds: float, top: int, bottom: int) -> str:
+    """A line down the drawing at a time that everybody knows."""
+    left = across(seconds)
+    line = f'<path d="M{left} {top - 12}V{bottom}" stroke="{HAIRLINE}"/>'
+    return line + "\n" + label(left + 6, top, text)
+
+
+def lasting(top: int, name: str, bits: float, rate: float) -> str:
+    """A row: the name of a kind of key, its time at `rate`, and both times on the axis."""
+    one, many = (years(bits, speed) * YEAR for speed in (rate, MANY))
+    axis = f'<path d="M{across(many)} {top + 16}H{across(one)}" stroke="{MUTED}" stroke-width="1.5"/>'
+    return "\n".join(
+        [
+            label(LEFT, top, name, INK),
+            label(RIGHT, top, told(one), BLUE, text_anchor="end"),
+            axis,
+            dot(across(many), top + 16, RED),
+            dot(across(one), top + 16, BLUE),
+        ]
+    )
+
+
+def told(seconds: float) -> str:
+    """A time in words, by its largest unit."""
+    if seconds < 0.01:
+        return "under 10 ms"
+    name, unit = next((pair for pair in reversed(UNITS) if seconds >= pair[1]), UNITS[0])
+    count = seconds / unit
+    if count < 1e6:
+        return f"{count:,.1f} {name}" if count < 10 else f"{count:,.0f} {name}"
+    return f"10{str(round(log10(count))).translate(RAISED)} {name}"
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def dot(left: float, top: float, colour: str) -> str:
+    return f'<circle cx="{left}" cy="{top}" r="5" fill="{colour}"/>'
 
 
 def row(top: int, title: str, colour: str, browser: list[str], server: list[str]) -> str:

@@ -19,7 +19,7 @@ def signature(message: bytes, secret_key: bytes) -> bytes:
 
 # region forge
 def forge(data: dict[str, Any], secret_key: bytes, moment: int | None = None) -> str:
-    """A session cookie for plain JSON data, signed now or at a moment (seconds since 1970)."""
+    """A session cookie for plain JSON data, signed now or at a moment (Unix time)."""
     moment = int(time.time()) if moment is None else moment
     payload = json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
     message = to_base64(payload) + b"." + to_base64(moment.to_bytes(4))

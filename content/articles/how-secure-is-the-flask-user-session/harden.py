@@ -30,7 +30,7 @@ class Finding(NamedTuple):
 
 # region key
 def key_problem(key: Any) -> str | None:
-    """What shows a secret key to be weak, or None; that it was not drawn at random never shows."""
+    """What shows a key to be weak, or None; that it is not random never shows."""
     if not key:
         return "is not set"
     raw = key.encode() if isinstance(key, str) else key
@@ -72,9 +72,11 @@ def check_keys(config: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("SECRET_KEY", problem)
     fallbacks = config["SECRET_KEY_FALLBACKS"] or []
     if isinstance(fallbacks, str | bytes):
-        yield Finding("SECRET_KEY_FALLBACKS", "is a string: each of its characters is a key")
+        problem = "is a string: each of its characters is a key"
+        yield Finding("SECRET_KEY_FALLBACKS", problem)
     elif any(key_problem(key) for key in fallbacks):
-        yield Finding("SECRET_KEY_FALLBACKS", "holds a weak key, and it still opens sessions")
+        problem = "holds a weak key, and it still opens sessions"
+        yield Finding("SECRET_KEY_FALLBACKS", problem)
 
 
 # endregion

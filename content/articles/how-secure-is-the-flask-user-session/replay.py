@@ -7,7 +7,7 @@ import guess
 
 # region replay
 def win_by_replay(client: FlaskClient, name: str = "session") -> str:
-    """Halve the range with each guess, always with the cookie in which no try was used."""
+    """Halve the range with each guess, always with the cookie of a new round."""
     kept = client.get_cookie(name).value
     low, high, tries = 1, guess.HIGHEST, 0
     while True:

@@ -30,7 +30,7 @@ class Record:
 
 
 class Store(Protocol):
-    """Where the records are. A key is the digest of a session id, never the id itself."""
+    """Where the records are. A key is the digest of an id, never the id itself."""
 
     def insert(self, key: str, record: Record) -> None: ...
     def find(self, key: str) -> Record | None: ...
@@ -100,10 +100,13 @@ class SQLiteStore:
 
 # region session
 class ServerSession(SecureCookieSession):
-    """A session, the id that the browser showed, and its record; both None while it is new."""
+    """A session, the id that the browser showed, and the record; None while new."""
 
     def __init__(
-        self, data: Any = None, session_id: str | None = None, record: Record | None = None
+        self,
+        data: Any = None,
+        session_id: str | None = None,
+        record: Record | None = None,
     ) -> None:
         super().__init__(data)
         self.session_id = session_id
@@ -180,13 +183,14 @@ class ServerSideSessions(SessionInterface):
         return session.record.owner != session.get(self.owner)
 
     def start(self, app: Flask, session: ServerSession, response: Response) -> None:
-        """Issue a new id, and a record whose two limits run from now; the old id is dead."""
+        """Issue a new id, whose two limits run from now; the old id is dead."""
         if session.record:
             self.store.delete(digest(session.session_id))
         session_id, now = secrets.token_urlsafe(32), self.clock()
         record = Record(session.get(self.owner), now, now, serializer.dumps(dict(session)))
         self.store.insert(digest(session_id), record)
-        response.set_cookie(self.get_cookie_name(app), session_id, **self.cookie_settings(app))
+        name, settings = self.get_cookie_name(app), self.cookie_settings(app)
+        response.set_cookie(name, session_id, **settings)
 
     def end(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.record:

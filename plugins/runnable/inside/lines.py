@@ -134,17 +134,28 @@ def monitor(place: Place, lines: dict[str, set[int]]) -> Start:
 def trace_in_c(place: Place, lines: dict[str, set[int]], module: Any) -> Start:
     """By the tracer of coverage.py, set up as its collector does (coverage/collector.py)."""
     known: dict[str, Any] = {}
+    begin_in_python, note = tracing(place, lines)
 
     def nothing(*_: Any, **__: Any) -> None:
         """What the tracer asks its owner to do and does not need here: to lock, to warn, to switch."""
 
-    def should_trace(name: str, _frame: Any) -> Any:
+    def should_trace(name: str, frame: Any) -> Any:
+        if name.endswith("/greenlet/__init__.py"):
+            go_on_in_python(frame)
         disposition = module.CFileDisposition()
         disposition.original_filename = disposition.canonical_filename = name
         disposition.source_filename = place(name)
         disposition.trace = bool(disposition.source_filename)
         disposition.file_tracer, disposition.has_dynamic_filename, disposition.reason = None, False, ""
         return disposition
+
+    def go_on_in_python(frame: Any) -> None:
+        """Trace in Python from now on: this tracer has one stack, and what switches stacks is being imported."""
+        while frame:
+            if place(frame.f_code.co_filename):
+                frame.f_trace = note
+            frame = frame.f_back
+        begin_in_python()
 
     def make() -> Any:
         tracer = module.CTracer()
@@ -168,7 +179,11 @@ def trace_in_c(place: Place, lines: dict[str, set[int]], module: Any) -> Start:
 
 def trace(place: Place, lines: dict[str, set[int]]) -> Start:
     """By sys.settrace, in Python: slow, and always there."""
-    import threading  # noqa: PLC0415 - only here
+    return tracing(place, lines)[0]
+
+
+def tracing(place: Place, lines: dict[str, set[int]]) -> tuple[Start, Callable[..., Any]]:
+    """What begins to trace in Python, and the trace function of a frame whose lines are noted."""
 
     def note(frame: Any, event: str, _argument: Any) -> Any:
         if event == "line":
@@ -179,7 +194,9 @@ def trace(place: Place, lines: dict[str, set[int]]) -> Start:
         return note if place(frame.f_code.co_filename) else None
 
     def begin() -> None:
+        import threading  # noqa: PLC0415 - only here
+
         threading.settrace(enter)
         sys.settrace(enter)
 
-    return begin
+    return begin, note

@@ -213,6 +213,7 @@ def test_the_tracer_in_c_is_there(tmp_path):
     assert executed(tmp_path, ("3.11", "best"), code, {}) == {"code_.py": [1, 2]}
 
 
+<<<<<<< HEAD
 @pytest.mark.skipif(hasattr(sys, "monitoring"), reason="this interpreter has sys.monitoring")
 def test_a_sample_can_measure_coverage_itself(tmp_path):
     """coverage.py finds its tracer in C, of which a process can have only one, and measures with it."""
@@ -224,3 +225,42 @@ def test_a_sample_can_measure_coverage_itself(tmp_path):
     )
     executed(tmp_path, ("3.11", "best"), code, {"other.py": "ONE = 1\n"})
     assert (tmp_path / "measured").read_text() == "[1]\n"
+=======
+GREENLETS = """\
+from greenlet import greenlet
+exec(compile("def apart(switch): return switch()", "/nowhere/apart.py", "exec"))
+
+def first():
+    x = 1
+    second.switch()
+    x = 2
+
+def work():
+    apart(first.parent.switch)
+    return 3
+
+def go_on():
+    def inner():
+        work()
+    inner()
+
+main, second = greenlet.getcurrent(), greenlet(go_on)
+first = greenlet(first)
+first.switch()
+for number in range(2):
+    y = number
+second.switch()
+z = [work for _ in range(2)]
+if z == []:
+    z = 1
+"""
+
+
+@pytest.mark.parametrize("force", FORCES)
+def test_stacks_that_are_switched(tmp_path, force):
+    """Where greenlets switch stacks, as Playwright has them do, lines are noted on each, and after each switch."""
+    version = "{}.{}".format(*sys.version_info)
+    found = executed(tmp_path, (version, force), GREENLETS, {})["code_.py"]
+    every = {number for number, line in enumerate(GREENLETS.splitlines(), 1) if line.strip()}
+    assert every - set(found) == {7, 26}  # the rest of `first`, which nothing switches back to, and what is not true
+>>>>>>> main

@@ -29,7 +29,8 @@ def start_round() -> None:
 def show():
     if "player" not in session:
         return render_template("login.html")
-    return render_template("guess.html", message=f"I have a number from 1 to {HIGHEST}.")
+    message = f"I have a number from 1 to {HIGHEST}."
+    return render_template("guess.html", message=message)
 
 
 # endregion

@@ -3,7 +3,7 @@
 from figures.svg import FAILED, HAIRLINE, INK, MUTED, SERVED, Drawing
 
 LANES = {"test": (66, INK), "heartbeat": (176, SERVED), "send": (302, FAILED)}
-TITLES = {"test": "the test", "heartbeat": "heartbeat()", "send": "send, a mock"}
+TITLES = {"test": "the test", "heartbeat": "heartbeat()", "send": "mock send"}
 TOP, ROW = 50, 30
 
 

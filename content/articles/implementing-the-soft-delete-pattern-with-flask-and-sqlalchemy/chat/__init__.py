@@ -1,0 +1,1 @@
+"""A chat whose users and messages are deleted softly."""

@@ -1,0 +1,1 @@
+"""Other ways to keep what is deleted: views, an archive, a library."""
