@@ -213,7 +213,6 @@ def test_the_tracer_in_c_is_there(tmp_path):
     assert executed(tmp_path, ("3.11", "best"), code, {}) == {"code_.py": [1, 2]}
 
 
-<<<<<<< HEAD
 @pytest.mark.skipif(hasattr(sys, "monitoring"), reason="this interpreter has sys.monitoring")
 def test_a_sample_can_measure_coverage_itself(tmp_path):
     """coverage.py finds its tracer in C, of which a process can have only one, and measures with it."""
@@ -225,7 +224,8 @@ def test_a_sample_can_measure_coverage_itself(tmp_path):
     )
     executed(tmp_path, ("3.11", "best"), code, {"other.py": "ONE = 1\n"})
     assert (tmp_path / "measured").read_text() == "[1]\n"
-=======
+
+
 GREENLETS = """\
 from greenlet import greenlet
 exec(compile("def apart(switch): return switch()", "/nowhere/apart.py", "exec"))
@@ -263,4 +263,3 @@ def test_stacks_that_are_switched(tmp_path, force):
     found = executed(tmp_path, (version, force), GREENLETS, {})["code_.py"]
     every = {number for number, line in enumerate(GREENLETS.splitlines(), 1) if line.strip()}
     assert every - set(found) == {7, 26}  # the rest of `first`, which nothing switches back to, and what is not true
->>>>>>> main
