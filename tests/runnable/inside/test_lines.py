@@ -213,6 +213,19 @@ def test_the_tracer_in_c_is_there(tmp_path):
     assert executed(tmp_path, ("3.11", "best"), code, {}) == {"code_.py": [1, 2]}
 
 
+@pytest.mark.skipif(hasattr(sys, "monitoring"), reason="this interpreter has sys.monitoring")
+def test_a_sample_can_measure_coverage_itself(tmp_path):
+    """coverage.py finds its tracer in C, of which a process can have only one, and measures with it."""
+    code = (
+        "import sys\nassert 'coverage' not in sys.modules\nimport coverage, coverage.tracer\n"
+        "measured = coverage.Coverage(data_file=None)\nmeasured.start()\nimport other\nmeasured.stop()\n"
+        "assert coverage.tracer.CTracer\n"
+        "print(measured.get_data().lines(other.__file__), file=open('measured', 'w'))\n"
+    )
+    executed(tmp_path, ("3.11", "best"), code, {"other.py": "ONE = 1\n"})
+    assert (tmp_path / "measured").read_text() == "[1]\n"
+
+
 GREENLETS = """\
 from greenlet import greenlet
 exec(compile("def apart(switch): return switch()", "/nowhere/apart.py", "exec"))
