@@ -31,7 +31,7 @@ BUILDERS = re.compile(r"(?im)^(?:setuptools|flit[-_]core|hatchling|poetry[-_]cor
 # Notes which lines are executed, where a run is to tell: whatever PYTHONPATH says, and beside any sitecustomize.
 HOOK = (
     "import os; os.environ.get('RUNNABLE_NOTER') and "
-    "exec(open(os.environ['RUNNABLE_NOTER']).read(), {'__file__': os.environ['RUNNABLE_NOTER']})\n"
+    "exec(open(os.environ['RUNNABLE_NOTER']).read(), {'__file__': os.environ['RUNNABLE_NOTER'], 'foreign': True})\n"
 )
 LAYOUT = sha256(HOOK.encode()).hexdigest()
 

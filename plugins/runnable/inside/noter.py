@@ -27,7 +27,8 @@ def begin_as_engine() -> Executed:
 
     lines = ModuleType("lines")  # type: Any
     SourceFileLoader("lines", os.path.join(os.path.dirname(__file__), "lines.py")).exec_module(lines)
-    noted = lines.Lines(FOLDER, lines.load())
+    # The coverage.py of an environment is none of ours, and may be of any version.
+    noted = lines.Lines(FOLDER, None if "foreign" in globals() else lines.load())
     lines.settle()
     noted.start()
     return noted.executed  # type: ignore[no-any-return]
