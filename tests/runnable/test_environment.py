@@ -382,7 +382,18 @@ def test_lines_of_its_programs(article, version):
 
 def test_lines_beside_another_coverage(article):
     """The coverage.py of an environment may be of any version; it is left to the programs there, which can use it."""
-    pin = ["uv", "pip", "compile", "--quiet", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "-"]
+    pin = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-annotate",
+        "-",
+    ]
     pinned = subprocess.run(pin, input="coverage==6.5.0", capture_output=True, text=True, check=True).stdout
     session = "$ python old.py\nf\n$ python -m coverage run old.py\nf\n"
     text = fence("python file=old.py") + sample(session, None, LEGACY, kind="console")
