@@ -36,6 +36,7 @@ IGNORE_FILES = [".*", "__pycache__", "*.pyc", "*~", "#*#", "LICENSE*"]
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = [
     "bundles",
+    "archives",
     "frontmatter",
     "containment",
     "series",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import sys
 import time
 import traceback
-from ctypes.util import find_library
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +18,8 @@ from urllib.parse import urlsplit
 from invoke.exceptions import Exit
 from invoke.program import Program
 from invoke.tasks import task
+
+from machine import install_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,17 +41,6 @@ WORKSPACE = ".build-"  # how the folders are called in which things are made bef
 MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
 
 RECORD_BY = "./inv record {slug}"
-
-# Program: its Debian package, and why it is needed.
-PROGRAMS = {
-    "git": ("git", "publishing commits to a branch, and tests do so"),
-    "nginx": ("nginx-light", "samples in nginx are tested by it"),
-    "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
-    "chromium": ("chromium", "samples in JavaScript run in it"),
-}
-
-# Shared library, by the name that a linker knows: as above.
-LIBRARIES = {"atomic": ("libatomic1", "Playwright's Node, which drives Chromium, is linked to it")}
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.
 UNWANTED = r'--(extra-)?[i]ndex-url|"[r]esolved": *"http'
@@ -204,10 +193,14 @@ def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> N
 
 @task
 def lock(ctx: Context) -> None:
-    """Pin and hash what requirements.in names, into requirements.txt."""
+    """Pin and hash what requirements.in names, into requirements.txt; so for the articles, in the same versions."""
     form = ("--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11")
-    header = ("--custom-compile-command", "./inv lock")
-    run(ctx, "uv", "pip", "compile", "--quiet", *form, *header, "requirements.in", "--output-file", "requirements.txt")
+    compile_ = ("uv", "pip", "compile", "--quiet", *form, "--custom-compile-command", "./inv lock")
+    run(ctx, *compile_, "requirements.in", "--output-file", "requirements.txt")
+    for wanted in sorted(ARTICLES.glob("*/requirements.in")):
+        path = wanted.relative_to(ROOT)
+        versions = ("--constraint", "requirements.txt", "--no-annotate")
+        run(ctx, *compile_, *versions, str(path), "--output-file", str(path.with_suffix(".txt")))
 
 
 @task(help={"all_": "remove .venv too"})
@@ -296,6 +289,13 @@ def headers_are_valid(_ctx: Context) -> bool:
     return report(frontmatter.check(CONTENT))
 
 
+def downloads_can_be_run(_ctx: Context) -> bool:
+    """Check that each article's download says how it is run, and pins what it needs."""
+    import archives  # noqa: PLC0415
+
+    return report(archives.check(CONTENT))
+
+
 def links_lead_somewhere(ctx: Context) -> bool:
     """Check all internal links of a fresh build."""
     import linkcheck  # noqa: PLC0415
@@ -325,26 +325,10 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "types": program("mypy", "--no-error-summary"),
     "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
+    "downloads": downloads_can_be_run,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,
 }
-
-
-def install_programs(ctx: Context) -> None:
-    """Install the system programs and libraries that are missing, as root; otherwise end with the line that does."""
-    missing = {name: about for name, about in PROGRAMS.items() if not shutil.which(name)}
-    missing |= {f"lib{name}": about for name, about in LIBRARIES.items() if not find_library(name)}
-    if not missing:
-        return
-    for name, (package, why) in missing.items():
-        print(f"{name} is missing ({why}); it is in the package {package}")
-    packages = sorted({package for package, _ in missing.values()})
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Exit(f"Run this first: sudo {shlex.join(install)}")
-    print(f"Running: {shlex.join(install)}")
-    run(ctx, "apt-get", "update", "-qq")
-    run(ctx, *install, env={"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def refuse_placeholder() -> None:

@@ -63,11 +63,15 @@ def crafted_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (path.parent / "notes.txt").write_text("notes\n")
     (path.parent / "unlinked.py").write_text("print('not to be published')\n")
-    (path.parent / "README.md").write_text("Not an article.\n")
+    (path.parent / "README.md").write_text("Not an article.\n\n```sh\nset-up\nrun\n```\n")
+    (path.parent / "requirements.in").write_text("flask\n")
+    (path.parent / "run.sh").write_text("#!/bin/sh\n")
+    (path.parent / "run.sh").chmod(0o755)
     (path.parent / "page.html").write_text("<p>Not an article.</p>\n")
     write_article(content, "yearless", Based_on="Old | Someone | http://example.org/old", Tags="Python")
     write_article(content, "plain-8", Based_on="Old | Someone | http://example.org/old | 2016-2017", Date="2025-08-01")
-    write_article(content, "not-yet", "Draft text.\n", Status="draft", Tags="Python, Nowhere else")
+    draft = write_article(content, "not-yet", "Draft text.\n", Status="draft", Tags="Python, Nowhere else")
+    (draft.parent / "requirements.in").write_text("flask\n")
     return content
 
 

@@ -24,6 +24,7 @@ def test_every_check_runs_and_each_finds_what_it_is_there_for(house: House) -> N
     floor.write_text(floor.read_text() + "\nimport runnable.integration.command\n")
     house.article.write_text(house.article.read_text().replace("Category: Python", "Category: Pyton"))
     (house.root / "uv.lock").touch()
+    (house.article.parent / "requirements.in").write_text("flask\n")
     done = house.inv("check")
     assert done.returncode == 1, done.stdout
     assert outcomes(done.stdout) == dict.fromkeys(tasks.CHECKS, "FAIL"), done.stdout

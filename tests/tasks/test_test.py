@@ -8,21 +8,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import tasks
+import machine as needed
 from tests.tasks.house import ROOT
 
 if TYPE_CHECKING:
     from tests.tasks.house import House
 
-PACKAGES = " ".join(sorted({package for package, _ in [*tasks.PROGRAMS.values(), *tasks.LIBRARIES.values()]}))
+WANTED = {package for package, _ in [*needed.PROGRAMS.values(), *needed.LIBRARIES.values()]}
+PLAIN = f"install -y --no-install-recommends {' '.join(sorted(WANTED - {'testssl.sh'}))}"
+ALL = f"install -y --no-install-recommends {' '.join(sorted(WANTED))}"
+BACKPORTED = "install -y --no-install-recommends -t bookworm-backports testssl.sh"
 INSTALL = """
-import os, shutil, sys, tasks
+import machine, os, pathlib, shutil, sys
 from invoke.context import Context
 from invoke.exceptions import Exit
 os.geteuid = lambda: int(sys.argv[1])
-tasks.find_library = lambda name: shutil.which("lib" + name)
+machine.find_library = lambda name: shutil.which("lib" + name)
+machine.codename = lambda: sys.argv[2]
+machine.SOURCES = pathlib.Path(sys.argv[3])
 try:
-    tasks.install_programs(Context())
+    machine.install_programs(Context())
 except Exit as ended:
     print(ended)
     sys.exit(ended.code)
@@ -78,7 +83,19 @@ class Machine:
     def __init__(self, path: Path) -> None:
         self.path = path
         (path / "bash").symlink_to(shutil.which("bash") or "/bin/bash")
-        script(path / "apt-get", f'echo "$*" $DEBIAN_FRONTEND >> {path}/calls')
+        self.knows("bookworm main https://mirror.example/debian/", "bookworm contrib https://other.example/debian/")
+
+    def knows(self, *repositories: str) -> None:
+        """Have apt-get tell these repositories, and note what else it is asked."""
+        told = "".join(f" '{line}'" for line in repositories)
+        asked = f"printf '%s\\n'{told}"
+        noted = f'echo "$*" $DEBIAN_FRONTEND >> {self.path}/calls'
+        script(self.path / "apt-get", f'if [ "$1" = indextargets ]; then {asked}; else {noted}; fi')
+
+    @property
+    def sources(self) -> str:
+        """What was added to the sources of apt-get."""
+        return "".join(path.read_text() for path in self.path.glob("*.list"))
 
     @property
     def calls(self) -> list[str]:
@@ -86,10 +103,10 @@ class Machine:
         notes = self.path / "calls"
         return notes.read_text().splitlines() if notes.exists() else []
 
-    def install(self, user: int) -> subprocess.CompletedProcess[str]:
+    def install(self, user: int, release: str = "bookworm") -> subprocess.CompletedProcess[str]:
         """Install what is missing, as this user."""
         return subprocess.run(
-            [sys.executable, "-c", INSTALL, str(user)],
+            [sys.executable, "-c", INSTALL, str(user), release, str(self.path)],
             cwd=ROOT,
             env={"PATH": str(self.path), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
@@ -111,23 +128,54 @@ def test_root_gets_missing_programs_installed(machine: Machine) -> None:
     """Missing system programs are named with a reason, and installed by apt-get."""
     done = machine.install(user=0)
     assert done.returncode == 0, done.stdout
-    assert machine.calls == ["update -qq", f"install -y --no-install-recommends {PACKAGES} noninteractive"]
+    update = "update -qq noninteractive"
+    assert machine.calls == [update, update, f"{PLAIN} noninteractive", f"{BACKPORTED} noninteractive"]
     assert "git is missing (publishing" in done.stdout
     assert "libatomic is missing (Playwright" in done.stdout
     assert "Running: apt-get install" in done.stdout
 
 
-def test_others_are_told_the_one_line_to_run(machine: Machine) -> None:
-    """Without the right to install, the command ends with the line that does."""
+def test_backports_come_from_where_the_release_does(machine: Machine) -> None:
+    """What the release has too old is taken from its backports, at the address that apt-get knows of the release."""
+    machine.install(user=0)
+    assert machine.sources.split()[-3:] == ["https://mirror.example/debian/", "bookworm-backports", "main"]
+
+
+def test_backports_that_are_known_are_not_added(machine: Machine) -> None:
+    """Sources that name the backports already stay as they are."""
+    machine.knows("bookworm main https://a.example/", "bookworm-backports main https://b.example/")
+    done = machine.install(user=0)
+    assert (done.returncode, machine.sources, len(machine.calls)) == (0, "", 3)
+
+
+def test_sources_without_the_release(machine: Machine) -> None:
+    """Where the address of the release is not to be had, nothing is guessed."""
+    machine.knows("sid main https://a.example/")
+    done = machine.install(user=0)
+    assert done.returncode == 1
+    assert "add bookworm-backports to its sources" in done.stdout
+    assert machine.sources == ""
+
+
+def test_another_release_has_all_of_it(machine: Machine) -> None:
+    """Elsewhere all packages are taken from the release itself."""
+    done = machine.install(user=0, release="trixie")
+    assert done.returncode == 0, done.stdout
+    assert machine.calls[1:] == [f"{ALL} noninteractive"]
+
+
+def test_others_are_told_the_lines_to_run(machine: Machine) -> None:
+    """Without the right to install, the command ends with the lines that do."""
     done = machine.install(user=1000)
     assert done.returncode == 1
-    assert done.stdout.splitlines()[-1] == f"Run this first: sudo apt-get install -y --no-install-recommends {PACKAGES}"
+    last = ["Run this first:", f"  sudo apt-get {PLAIN}", f"  sudo apt-get {BACKPORTED}"]
+    assert done.stdout.splitlines()[-3:] == last
     assert machine.calls == []
 
 
 def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None:
     """A machine that has all programs is left alone."""
-    for name in [*tasks.PROGRAMS, *(f"lib{name}" for name in tasks.LIBRARIES)]:
+    for name in [*needed.PROGRAMS, *(f"lib{name}" for name in needed.LIBRARIES)]:
         script(machine.path / name, "")
     done = machine.install(user=0)
     assert (done.returncode, done.stdout, machine.calls) == (0, "", [])
