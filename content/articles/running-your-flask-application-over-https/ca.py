@@ -35,12 +35,13 @@ def usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 
 # region authority
-def make_authority(days: int = 365) -> tuple[Key, x509.Certificate]:
+def make_authority(name: str = "Guest book test CA") -> tuple[Key, x509.Certificate]:
     """A key, and a certificate that it signed itself: the root that clients have to trust."""
     key = ec.generate_private_key(ec.SECP384R1())
-    name = common_name("Guest book test CA")
     root = (
-        draft(name, name, key.public_key(), datetime.now(UTC) - DAY, days)
+        draft(
+            common_name(name), common_name(name), key.public_key(), datetime.now(UTC) - DAY, 365
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage(signs_certificates=True), critical=True)
         .sign(key, HASH)
@@ -64,8 +65,10 @@ def issue(
     ca_key, root = authority
     start = start or datetime.now(UTC) - DAY
     return (
-        draft(common_name(names[0]), root.subject, key.public_key(), start, days)
-        .add_extension(x509.SubjectAlternativeName(list(map(alternative, names))), critical=False)
+        draft(x509.Name([]), root.subject, key.public_key(), start, days)
+        .add_extension(
+            x509.SubjectAlternativeName(list(map(alternative, names))), critical=True
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

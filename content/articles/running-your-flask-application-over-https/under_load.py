@@ -67,7 +67,9 @@ def request(port: int) -> tuple[str, int]:
         context.wrap_socket(plain, server_hostname=HOST) as connection,
     ):
         certificate = connection.getpeercert(binary_form=True) or b""
-        connection.sendall(f"GET /seen HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
+        connection.sendall(
+            f"GET /seen HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
+        )
         answer = http.client.HTTPResponse(connection)
         answer.begin()
         answer.read()
