@@ -39,7 +39,7 @@ def browse(home: Path, port: int, host: str = "app.localhost") -> Iterator[Page]
             args=[*FLAGS, f"--host-resolver-rules={rules}"],
             env={**os.environ, "HOME": str(home)},
             chromium_sandbox=False,
-            viewport={"width": 640, "height": 420},
+            viewport={"width": 640, "height": 360},
             locale="en-US",
             timeout=60_000,
         )

@@ -1,4 +1,7 @@
-"""A certificate authority of our own, for development: python ca.py NAME [NAME…]"""
+"""A certificate authority of our own, for development: python ca.py NAME [NAME…]
+
+The key of the authority is forgotten as soon as it has signed.
+"""
 
 import argparse
 import ipaddress
@@ -11,8 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Authority = tuple[Key, x509.Certificate]
 HASH = hashes.SHA384()
 DAY = timedelta(days=1)
+NAME = "Guest book test CA"
 
 
 def usage(*, signs_certificates: bool) -> x509.KeyUsage:
@@ -35,13 +40,11 @@ def usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 
 # region authority
-def make_authority(name: str = "Guest book test CA") -> tuple[Key, x509.Certificate]:
-    """A key, and a certificate that it signed itself: the root that clients have to trust."""
-    key = ec.generate_private_key(ec.SECP384R1())
+def make_authority(name: str = NAME) -> Authority:
+    """A key, and a certificate that it signed itself: the root that clients trust."""
+    key, subject = ec.generate_private_key(ec.SECP384R1()), common_name(name)
     root = (
-        draft(
-            common_name(name), common_name(name), key.public_key(), datetime.now(UTC) - DAY, 365
-        )
+        draft(subject, subject, key.public_key(), datetime.now(UTC) - DAY, 365)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage(signs_certificates=True), critical=True)
         .sign(key, HASH)
@@ -54,24 +57,24 @@ def make_authority(name: str = "Guest book test CA") -> tuple[Key, x509.Certific
 
 # region issue
 def issue(
-    authority: tuple[Key, x509.Certificate],
+    authority: Authority,
     names: list[str],
     key: Key,
     *,
     start: datetime | None = None,
     days: int = 45,
 ) -> x509.Certificate:
-    """A server certificate for `names`, DNS names or IP addresses, signed by `authority`."""
+    """A certificate for `names`, DNS names or IP addresses, signed by `authority`."""
     ca_key, root = authority
     start = start or datetime.now(UTC) - DAY
+    alternatives = x509.SubjectAlternativeName([alternative(name) for name in names])
+    server = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     return (
         draft(x509.Name([]), root.subject, key.public_key(), start, days)
-        .add_extension(
-            x509.SubjectAlternativeName(list(map(alternative, names))), critical=True
-        )
+        .add_extension(alternatives, critical=True)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(server, critical=False)
         .sign(ca_key, HASH)
     )
 

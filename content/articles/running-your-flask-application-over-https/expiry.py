@@ -1,6 +1,6 @@
 """Watch a certificate from outside: python expiry.py HOST[:PORT] [--limit DAYS]
 
-Exit status 0 means that a client which trusts the CA is served for that many days more; otherwise it is 1.
+Exit status 0: clients that trust the CA can connect for so many days more; otherwise 1.
 """
 
 import argparse
@@ -13,20 +13,21 @@ from lifetimes import days_left
 
 
 # region expiry
-def end_of(host: str, port: int, context: ssl.SSLContext, address: str = "") -> datetime:
-    """When the certificate ends that a server shows; SSLError if a client would refuse it already."""
+def end_of(host: str, port: int, context: ssl.SSLContext, address: str) -> datetime:
+    """When the certificate of a server ends; SSLError if a client refuses it now."""
     with (
         socket.create_connection((address or host, port), timeout=10) as plain,
         context.wrap_socket(plain, server_hostname=host) as connection,
     ):
         certificate = connection.getpeercert()
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)
+    seconds = ssl.cert_time_to_seconds(certificate["notAfter"])
+    return datetime.fromtimestamp(seconds, UTC)
 
 
-def check(host: str, port: int, context: ssl.SSLContext, address: str, limit: int) -> str:
-    """What is wrong, or nothing."""
+def check(limit: int, host: str, *where) -> str:
+    """What is wrong, or nothing; `where` is as for `end_of`."""
     try:
-        left = days_left(end_of(host, port, context, address))
+        left = days_left(end_of(host, *where))
     except ssl.SSLCertVerificationError as error:
         return f"refused: {error.verify_message}"
     except OSError as error:
@@ -47,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     host, _, port = options.server.partition(":")
     context = ssl.create_default_context(cafile=options.ca)
-    if trouble := check(host, int(port or 443), context, options.at, options.limit):
+    if trouble := check(options.limit, host, int(port or 443), context, options.at):
         sys.exit(f"{host}: {trouble}")
 
 

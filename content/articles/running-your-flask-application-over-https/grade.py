@@ -28,7 +28,7 @@ def read_rating(text: str) -> Rating:
     findings = {finding["id"]: finding["finding"] for finding in json.loads(text)}
     if "overall_grade" not in findings:
         raise ValueError("no rating: some of the checks that it needs were left out")
-    reasons = [found for name, found in findings.items() if name.startswith("grade_cap_reason")]
+    reasons = [said for name, said in findings.items() if name.startswith("grade_cap_")]
     scores = {label: int(findings[name]) for name, label in SCORES.items()}
     return Rating(findings["overall_grade"], scores, reasons)
 

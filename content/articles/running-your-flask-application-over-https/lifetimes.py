@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+Steps = tuple[tuple[date, int], ...]
+
 # region limits
-# From when on which certificate may be valid for how many days: ballots 193, SC-22's successor in
-# the browsers' programs, and SC-081v3; then the default of Let's Encrypt.
+# From that day on, a new certificate may be valid for so many days.
 PUBLIC = (
     (date(2015, 4, 1), 1187),
     (date(2018, 3, 1), 825),
@@ -20,8 +21,8 @@ LETS_ENCRYPT = (
 )
 
 
-def limit(steps: tuple[tuple[date, int], ...], day: date) -> int:
-    """The days for which a certificate issued on that day may be valid; ValueError before the first."""
+def limit(steps: Steps, day: date) -> int:
+    """The days for one that is issued on that day; ValueError before the first step."""
     known = [days for start, days in steps if start <= day]
     if not known:
         raise ValueError(f"no limit is known for {day}")

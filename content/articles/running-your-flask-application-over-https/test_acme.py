@@ -7,7 +7,7 @@ import pytest
 
 from certificate import read
 from pebble import Pebble
-from stack import HOST, Stack
+from stack import HOST, Stack, wait_for
 from under_load import load_while
 
 
@@ -17,6 +17,7 @@ def pebble(programs, tmp_path_factory):  # noqa: ARG001  first comes the skip
     with Stack(tmp_path_factory.mktemp("acme")) as stack, Pebble(stack) as running:
         done = running.issue()
         assert done.returncode == 0, done.stdout + done.stderr
+        wait_for(lambda: served(running).issuer.startswith("Pebble"))  # a reload takes a moment
         yield running
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from browser import browse, trust, visit
 from pebble import Pebble
-from stack import HOST, Stack, make_certificate_of_old, program
+from stack import HOST, Stack, make_certificate_of_old, program, wait_for
 
 URL = f"https://{HOST}/"
 LONG_AGO = datetime.now(UTC) - timedelta(days=60)
@@ -64,7 +64,9 @@ def test_a_form_keeps_the_session(tmp_path):
 def test_a_certificate_of_an_acme_server(tmp_path):
     """With Pebble's root in its store, Chromium shows the page with the certificate that certbot got."""
     with Stack(tmp_path) as stack, Pebble(stack) as pebble:
+        ours = stack.served()
         assert pebble.issue().returncode == 0
+        wait_for(lambda: stack.served() != ours)
         with browse(tmp_path / "stranger", stack.https) as page:
             assert visit(page, URL) == "ERR_CERT_AUTHORITY_INVALID"
         trust(tmp_path / "home", pebble.save_root(tmp_path / "root.pem"), name="Pebble")
