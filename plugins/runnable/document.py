@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from runnable import programs
 from runnable.bundle import Bundle, measures
+from runnable.environment import FOLDER as ENVIRONMENTS
+from runnable.environment import Environment, Environments, variable
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.options import Options
 from runnable.proof import changed_lines, each_line_is_in, unreached_lines
@@ -37,6 +39,7 @@ from runnable.versions import (
     versions_of,
 )
 from runnable.whole import bundle_of, digest_whole
+from runnable.workshop import ENVIRONMENT, workshop
 
 NOTHING = Recording(Ending.SKIPPED, opened=frozenset(), modules=frozenset())  # of what is not run
 PATIENCE = 1.0  # seconds of work that are lost at the most when a run is cut short
@@ -74,7 +77,7 @@ class Document:
             self._take_over(before)
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
-        self._ledger_folder = ledger_folder
+        self.ledger_folder = ledger_folder
         self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
         self._verdicts: dict[str, Verdict] = {}
@@ -115,7 +118,7 @@ class Document:
     @cached_property
     def ledger(self) -> Ledger:
         """What is known of earlier runs."""
-        return Ledger(self._ledger_folder, self.path)
+        return Ledger(self.ledger_folder, self.path)
 
     # Freshness
 
@@ -144,7 +147,8 @@ class Document:
             line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
             told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
             used = programs.stamps(programs.used(sample.kind, sample.options.needs))
-            self._descriptions[sample.name] = repr((told, stamp(sample), used)).encode()
+            environments = [self._environments.stamp(name) for name in sample.options.environment]
+            self._descriptions[sample.name] = repr((told, stamp(sample), used, environments)).encode()
         return self._descriptions[sample.name]
 
     @cached_property
@@ -245,7 +249,7 @@ class Document:
 
     def _reach_verdict(self, sample: Sample) -> Verdict:
         try:
-            versions_of([], sample.options.requires)
+            self.refuse_missing(sample)
             if sample.options.file:
                 return self._verdict_of_region(sample)
             verdict = judge(sample, self.recording(sample), self._figure(sample))
@@ -304,6 +308,9 @@ class Document:
 
     def _versions(self, sample: Sample) -> list[str]:
         labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
+        if sample.options.environment:
+            places = map(self._environments.get, sample.options.environment)
+            return [*labels, *(found for place in places for found in place.versions_of(sample.options.requires))]
         if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
             return labels
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
@@ -348,11 +355,39 @@ class Document:
         def run_one(sample: Sample, sandbox: Sandbox) -> Recording:
             return RUNNERS[sample.kind]([*self._sessions.setups(sample), sample], sandbox, trace=trace)[-1]
 
-        with environment_for(process) as environment:
+        environments = self._environments_of(process)
+        workshop().show(folder for environment in environments for folder in environment.shown)
+        with environment_for(process) as services:
+
+            def variables(sample: Sample) -> Mapping[str, str]:
+                return {**services, **self._variables(sample)}
+
             if process[0].options.server:
-                return list(server.run(process, self.files, run_one, environment, trace=trace))
-            with Sandbox(self.files, environment=environment) as sandbox:
+                return list(server.run(process, self.files, run_one, variables, trace=trace))
+            with Sandbox(self.files, environment=variables(process[-1])) as sandbox:
                 return RUNNERS[process[-1].kind](process, sandbox, trace=trace)
+
+    @cached_property
+    def _environments(self) -> Environments:
+        return Environments(self.bundle, self.ledger_folder / ENVIRONMENTS)
+
+    def _environments_of(self, samples: Iterable[Sample]) -> list[Environment]:
+        """The environments that any of the `samples` names, made where they are not there."""
+        return [self._environments.get(name) for sample in samples for name in sample.options.environment]
+
+    def _variables(self, sample: Sample) -> Mapping[str, str]:
+        """How `sample` finds its environments: a shell by its search path, a test by a variable for each."""
+        environments = self._environments_of([sample])
+        if sample.kind == "test":
+            return {variable(environment.name): str(environment.folder) for environment in environments}
+        return environments[0].variables(ENVIRONMENT["PATH"]) if environments else {}
+
+    def refuse_missing(self, sample: Sample) -> None:
+        """Raise ValueError where `sample` names a distribution by `requires=` that is not there."""
+        if not sample.options.environment:
+            versions_of([], sample.options.requires)
+        for environment in self._environments_of([sample]):
+            environment.versions_of(sample.options.requires)
 
     @cached_property
     def _traces(self) -> bool:

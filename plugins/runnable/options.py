@@ -32,6 +32,7 @@ class Options:
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
     schema: str = ""
     fold: tuple[str, ...] = ()
     figure: str = ""
@@ -39,6 +40,7 @@ class Options:
     alt: str = ""
     caption: str = ""
     cast: str = ""
+    asks: tuple[str, ...] = ()
     browser: str = ""
     unverified: str = ""
     title: str = ""
@@ -67,6 +69,10 @@ def _label(value: str | None) -> str:
     if not NAME.fullmatch(_text(value)):
         raise ValueError("takes letters, digits, '.', '_' and '-', with a letter or digit first")
     return _text(value)
+
+
+def _one_label(value: str | None) -> tuple[str, ...]:
+    return (_label(value),)
 
 
 def _relative(value: str | None) -> str:
@@ -134,6 +140,13 @@ def _words(value: str | None) -> tuple[str, ...]:
     return words
 
 
+def _prompts(value: str | None) -> tuple[str, ...]:
+    prompts = tuple(prompt for part in _text(value).split(",") if (prompt := part.strip()))
+    if not prompts:
+        raise ValueError("names nothing")
+    return prompts
+
+
 def _folds(value: str | None) -> tuple[str, ...]:
     known = ("address", "duration", "path", "port", "time", "uuid")
     if unknown := [word for word in _words(value) if word not in known]:
@@ -167,6 +180,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "max_output": _size,
     "requires": _words,
     "needs": _words,
+    "environment": _one_label,
     "schema": _relative,
     "fold": _folds,
     "figure": _picture,
@@ -174,6 +188,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "alt": _text,
     "caption": _text,
     "cast": _cast,
+    "asks": _prompts,
     "browser": _browser,
     "unverified": _text,
     "title": _text,

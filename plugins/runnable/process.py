@@ -23,7 +23,7 @@ from runnable.recording import Ending, Raised
 from runnable.room import Room
 from runnable.space import LOOK, Space
 
-HOOK = Path(__file__).parent / "inside" / "hook"
+INSIDE = Path(__file__).parent / "inside"
 LENGTH = struct.Struct("=q")
 LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 << 30, "RLIMIT_NPROC": 1024}
 """Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
@@ -94,8 +94,10 @@ class Process:
     def _describe(self) -> bytes:
         environment = dict(self._job.environment)
         if self._job.argv and self._job.trace:
+            if "VIRTUAL_ENV" not in environment:  # which has the hook in itself
+                environment["PYTHONPATH"] = str(INSIDE / "hook")
             environment |= {
-                "PYTHONPATH": str(HOOK),
+                "RUNNABLE_NOTER": str(INSIDE / "noter.py"),
                 "RUNNABLE_FOLDER": str(self._room.folder),
                 "RUNNABLE_NOTES": str(self._notes),
             }

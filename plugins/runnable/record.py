@@ -20,7 +20,6 @@ from runnable.recording import Recording
 from runnable.sample import Problem, Sample
 from runnable.transcript import PROMPTS, read_entries
 from runnable.verdict import ANY, fold, judge, line_matches, output_matches
-from runnable.versions import versions_of
 from runnable.workshop import PREFIX
 
 TRACEBACK = re.compile(r"(?m)^(Traceback \(most recent call last\):\n)(?:[ \t].*\n)+")
@@ -74,7 +73,7 @@ def record_document(document: Document) -> Recorded:
 
 def _new_text(document: Document, sample: Sample) -> str | None:
     """What the fence of `sample` is to hold from now on, or None where it is right as it is."""
-    versions_of([], sample.options.requires)
+    document.refuse_missing(sample)
     if sample.options.file:
         text = document.region(sample).text
         return None if text == sample.code else text
@@ -87,7 +86,7 @@ def _new_text(document: Document, sample: Sample) -> str | None:
         output = TRACEBACK.sub(rf"\1  {ANY}\n", output)
         _refuse_prompts(sample, output)
     text = _keep_wildcards(old, output)
-    _refuse_unshowable(text, recording.output)
+    _refuse_unshowable(text, recording.output, document.ledger_folder)
     return text
 
 
@@ -114,14 +113,14 @@ def _keep_wildcards(old: str, new: str) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def _refuse_unshowable(text: str, printed: str) -> None:
+def _refuse_unshowable(text: str, printed: str, ledger_folder: Path) -> None:
     """Raise ValueError for what a Markdown file can't hold, or what is true on this machine only."""
     if ANY in printed:
         raise ValueError(f"the output has a {ANY} in it, which on a page stands for anything; print another sign")
     if re.search(r"[\r\0]", text):
         raise ValueError("the output has a carriage return or a NUL in it, which Markdown can't show")
     ours = (sys.prefix, sysconfig.get_path("stdlib"), str(Path(__file__).parent))
-    theirs = (f"{Path.home()}/", f"{tempfile.gettempdir()}/{PREFIX}")
+    theirs = (f"{Path.home()}/", f"{tempfile.gettempdir()}/{PREFIX}", f"{ledger_folder.resolve()}/")
     if any(path in text for path in (*ours, *theirs)):
         raise ValueError("the output names a folder of this machine; print less, fold it, or write … in its place")
 
@@ -158,7 +157,8 @@ def _new_cast(document: Document, sample: Sample, transcript: str) -> dict[Path,
         return {}
     if not document.bundle:
         raise ValueError("cast= is for an index.md, which has its folder to itself")
-    cast, path = write_cast(transcript), _place(document.bundle, sample.options.cast)
+    cast = write_cast(transcript, document.recording(sample).shown, sample.options.asks)
+    path = _place(document.bundle, sample.options.cast)
     return {} if path.is_file() and path.read_bytes() == cast else {path: cast}
 
 

@@ -44,7 +44,8 @@ class Recording:
     `opened`: the files of the bundle that were opened up to its end; None: it can't be said, as well as all. `modules`:
     what was imported up to its end, by first names, with `*` among them where a child may have imported more; None: it
     can't be said. `log`: what the server that it asked printed. `faults`: what a parser does not accept, by lines of
-    the file. `programs`: what it ran in, as a badge names it.
+    the file. `programs`: what it ran in, as a badge names it. `shown`: by command of a console with a cast, what its
+    terminal showed, colours and all.
     """
 
     ending: Ending
@@ -59,3 +60,4 @@ class Recording:
     log: str = ""
     faults: Sequence[tuple[int, str]] = ()
     programs: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()

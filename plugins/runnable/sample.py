@@ -158,6 +158,9 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "file= goes with python, and with data": options.file and kind != "python" and not is_data,
         f"schema= goes with {', '.join(BY_SCHEMA)}": options.schema and (kind not in BY_SCHEMA or options.unverified),
         "needs= goes with run, and with data": options.needs and not (options.run or parsed),
+        "environment= goes with a console run, in which `python FILE` runs the interpreter of the environment": (
+            options.environment and not (kind == "console" and options.run)
+        ),
         f"run does not apply to {kind}, which is parsed": options.run and not _about(kind).marked,
         f"run does not apply to {kind}; the kinds that run are {_list(RUN)}": options.run and kind not in KINDS,
         f"raises= goes with {_list(RAISING)}; a transcript shows what was raised": options.raises
@@ -165,6 +168,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "figure= goes with python, pycon and console": options.figure and kind not in {"python", "pycon", "console"},
         "cast= goes with a console run that is shown": options.cast
         and (kind != "console" or not options.run or options.hidden),
+        "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
         "hidden goes with run": options.hidden and not options.run,
@@ -338,6 +342,8 @@ def _check_names(samples: list[Sample]) -> Iterator[Problem]:
                 sample.line,
                 f"setup {setup!r} is not {_runs_in(sample)}{', or html' * (sample.kind == 'javascript')}",
             )
+        elif seen[setup].options.environment != sample.options.environment:
+            yield Problem(sample.path, sample.line, f"setup {setup!r} is {_lives_in(seen[setup])}, which this is not")
         elif _runs_into_itself(sample, seen):
             yield Problem(sample.path, sample.line, f"setup {setup!r} leads back to {sample.name!r}")
 
@@ -352,6 +358,8 @@ def _check_servers(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, message)
         elif server and server not in started and sample.options.setup:
             yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no setup=")
+        elif server and server not in started and sample.options.cast:
+            yield Problem(sample.path, sample.line, f"what starts the server {server!r} has no cast=")
         started.add(server)
 
 
@@ -373,6 +381,13 @@ def _check_sessions(samples: list[Sample]) -> Iterator[Problem]:
         if _runs_in(first) != _runs_in(sample):
             message = f"session {sample.options.session!r} is of {_runs_in(first)}, as line {first.line} says"
             yield Problem(sample.path, sample.line, message)
+        elif first.options.environment != sample.options.environment:
+            message = f"session {sample.options.session!r} is {_lives_in(first)}, as line {first.line} says"
+            yield Problem(sample.path, sample.line, message)
+
+
+def _lives_in(sample: Sample) -> str:
+    return f"in environment={sample.options.environment[0]}" if sample.options.environment else "in no environment="
 
 
 def _sets_up(setup: Sample, sample: Sample) -> bool:

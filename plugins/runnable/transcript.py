@@ -53,3 +53,24 @@ def write_transcript(entries: Sequence[Entry], outputs: Sequence[str]) -> str:
 
 def _ended(output: str) -> str:
     return output if not output or output.endswith("\n") else output + "\n"
+
+
+def read_answers(text: str, entries: Sequence[Entry], asks: Sequence[str]) -> list[list[str]]:
+    """What was typed into the program of each entry of a transcript, which asks by the prompts `asks`."""
+    lines = text.removesuffix("\n").split("\n")
+    answers = []
+    for entry, end in zip(entries, ends(entries, len(lines)), strict=True):
+        printed = lines[entry.line + entry.typed.count("\n") : end]
+        answers.append([typed for line in printed if (typed := answer(line, asks)) is not None])
+    return answers
+
+
+def ends(entries: Sequence[Entry], count: int) -> list[int]:
+    """The line before which each entry of a transcript of `count` lines ends."""
+    return [*(entry.line for entry in entries[1:]), count]
+
+
+def answer(line: str, asks: Sequence[str]) -> str | None:
+    """What was typed in `line`, if that begins with one of the prompts `asks`."""
+    ask = next((ask for ask in asks if _typed(line, f"{ask} ")), None)
+    return None if ask is None else line[len(ask) + 1 :]

@@ -46,7 +46,7 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     """
     checks = (_ending, _raised, _exit, _output)
     problems = (check(sample, recording) for check in checks)
-    problem = next(filter(None, problems), None) or _figure(sample, recording, figure) or _cast(sample)
+    problem = next(filter(None, problems), None) or _figure(sample, recording, figure) or _cast(sample, recording)
     if recording.faults and not problem:
         return Verdict(sample, tuple(_problem(sample, line, message) for line, message in recording.faults))
     if problem and recording.log:
@@ -120,13 +120,13 @@ def _figure(sample: Sample, recording: Recording, figure: bytes | None) -> Probl
     return None
 
 
-def _cast(sample: Sample) -> Problem | None:
+def _cast(sample: Sample, recording: Recording) -> Problem | None:
     """Compare the cast beside the article with the one that the transcript gives, which has been compared by now."""
     name = sample.options.cast
     if not name:
         return None
     try:
-        made = write_cast(sample.code)
+        made = write_cast(sample.code, recording.shown, sample.options.asks)
     except ValueError as error:
         return _problem(sample, sample.line, f"{name} can't be written: {error}")
     path = sample.path.parent / name

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from runnable import programs
 from runnable.bundle import Bundle
+from runnable.environment import stamps
 from runnable.ledger import Ledger, Whole
 from runnable.versions import engine_digest, installed_digest
 
@@ -20,7 +21,7 @@ def bundle_of(path: Path) -> Bundle | None:
 
 
 def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
-    """A digest of the text `source`, the `files` of its bundle, the engine, and all that is installed.
+    """A digest of the text `source`, the `files` of its bundle, the engine, what is installed, and the environments.
 
     The version of SQLite counts where the text may use it: to ask for it takes time.
     """
@@ -28,6 +29,7 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     names = [name for name in programs.STAMPS if name != "sqlite" or b"sql" in source]
     digest.update(repr(programs.stamps(names)).encode())
     if files:
+        digest.update(repr(stamps(files.folder, files.names)).encode())
         digest.update(files.names_digest.encode() + files.digest_of(files.names).encode())
     return digest.hexdigest()
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ class Workshop:
         self.folder = folder
         folder.chmod(0o755)  # the user of the samples goes through it; what is in it is closed to others
         self._is_closed = False
+        self._shown = frozenset[str]()
         self.spare: Any = None  # a room that is as good as new
         self.servers: dict[str, Any] = {}  # what runs beside the samples, by its name; it has a `close`
 
@@ -47,7 +49,7 @@ class Workshop:
     def _zygote(self) -> Zygote | None:
         if not hasattr(os, "pidfd_open"):
             return None
-        return Zygote(ENVIRONMENT, self.folder)
+        return Zygote(ENVIRONMENT, self.folder, sorted(self._shown))
 
     @cached_property
     def lane(self) -> Lane | Interpreter:
@@ -65,6 +67,19 @@ class Workshop:
         """Have another lane for the next job."""
         if lane := self.__dict__.pop("lane", None):
             lane.close()
+
+    def show(self, folders: Iterable[str]) -> None:
+        """Have samples see these `folders` too, and all that is below; no job may run meanwhile.
+
+        What a zygote shows is settled when it begins, so that another one begins if one of them is new.
+        """
+        new = frozenset(folders) - self._shown
+        if not new:
+            return
+        self._shown |= new
+        if "_zygote" in self.__dict__:
+            self.end_servers()
+            self.renew()
 
     def tidy(self) -> None:
         """Remove the room that is kept for the next sandbox."""

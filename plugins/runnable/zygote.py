@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,14 +101,14 @@ def _there() -> Iterator[None]:
 
 
 class Zygote:
-    """One zygote, for sandboxes in `folder`; its lanes share a network."""
+    """One zygote, for sandboxes in `folder`, which see the folders `shown` besides; its lanes share a network."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, shown: Sequence[str] = ()) -> None:
         self._lanes: list[Lane] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-s", "-P", str(INSIDE / "zygote.py"), str(theirs.fileno()), str(folder)],
+                [sys.executable, "-s", "-P", str(INSIDE / "zygote.py"), str(theirs.fileno()), str(folder), *shown],
                 cwd="/",
                 env=environment,
                 stdin=subprocess.DEVNULL,

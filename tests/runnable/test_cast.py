@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_the_format():
         "version": 2,
         "width": 80,
         "height": 24,
-        "env": {"TERM": "dumb", "SHELL": "/bin/bash"},
+        "env": {"TERM": "xterm-256color", "SHELL": "/bin/bash"},
     }
     found = [json.loads(line) for line in lines]
     assert {(len(event), event[1], type(event[2])) for event in found} == {(3, "o", str)}
@@ -39,12 +40,12 @@ def test_the_format():
     assert times[0] == 0
 
 
-def test_the_terminal_is_that_of_the_samples(article):
-    """Width and TERM are those that a sample finds; its shell is a bash."""
+def test_the_terminal_is_that_of_the_commands(article):
+    """Size and TERM are those that a command finds, and its shell is a bash."""
     header = json.loads(write_cast("$ true\n").splitlines()[0])
-    written = article(sample("$ echo $TERM $COLUMNS ${BASH_VERSION:+bash}", kind="console"))
-    written.record()
-    assert f"{header['env']['TERM']} {header['width']} bash\n" in written.text
+    written = article(console("$ stty size; echo $TERM ${BASH_VERSION:+bash}\n"))
+    assert written.record().problems == ()
+    assert f"\n{header['height']} {header['width']}\n{header['env']['TERM']} bash\n" in written.text
     assert header["env"]["SHELL"] == "/bin/bash"
 
 
@@ -71,6 +72,41 @@ def test_the_pace():
 def test_what_plays_is_what_the_page_says(transcript):
     """When all has played, the terminal shows the transcript: wildcards, folds, blank lines and all."""
     assert screen(transcript) == transcript
+
+
+RED = "\x1b[31mred\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("transcript", "shown", "played"),
+    [
+        ("$ a\nred\n", [f"{RED}\n"], [RED]),
+        ("$ a\nred\n$ b\nred\n", [f"{RED}\n", "red\n"], [RED, "red"]),
+        ("$ a\nred\n$ b\nred\n", ["red\n", f"{RED}\n"], ["red", RED]),
+        ("$ a\n<time>\nred\n", [f"\x1b[32m12:00:01\n{RED}\n"], ["\x1b[0m<time>", RED]),
+        ("$ a\n…\nred\n", [f"one\ntwo\n{RED}\n"], ["\x1b[0m…", RED]),
+        ("$ a\n<time>\n", ["12:00:01\n"], ["<time>"]),
+        ("$ a\nred\n\n", [f"{RED}  \r\n\n"], [f"{RED}  ", ""]),
+        ("$ a\nred", ["\x1b[01;31m\x1b[Kred\x1b[m\x1b[K"], ["\x1b[01;31m\x1b[Kred\x1b[m\x1b[K"]),
+    ],
+)
+def test_colours(transcript, shown, played):
+    """A line that the page shows as it was has its colours; one that it shows otherwise has none, nor open ones."""
+    text = "".join(json.loads(line)[2] for line in write_cast(transcript, shown).decode().splitlines()[1:])
+    assert [line for line in text.split("\r\n")[:-1] if not line.startswith("$ ")] == played
+
+
+def test_answers_are_typed():
+    """What stands behind a prompt of a program is typed key by key, after the pause that a prompt gets."""
+    found = [
+        (text, round(after - now, 3))
+        for (now, _, text), (after, _, _) in pairwise(
+            json.loads(line) for line in write_cast("$ p\n>>> ab\n>>>\nx\n", (), (">>>",)).decode().splitlines()[1:]
+        )
+    ]
+    typed = [(">>> ", BEFORE_TYPING), ("a", PER_KEY), ("b", PER_KEY), ("\r\n", AFTER_ENTER)]
+    empty = [(">>>", BEFORE_TYPING), ("\r\n", AFTER_ENTER)]
+    assert found[3:] == [(text, pause / 1000) for text, pause in [*typed, *empty, ("x\r\n", PER_LINE + AT_THE_END)]]
 
 
 @pytest.mark.parametrize("character", ["\x1b", "\x00", "\x07", "\x9b", "\x7f", "\r", "\x0b"])
@@ -148,12 +184,12 @@ def test_a_failing_run_has_no_cast(article):
 
 
 def test_a_cast_of_escapes_is_not_recorded(article):
-    """Output that a terminal would obey is told, and nothing is written."""
-    written = article(console("$ printf '\\033[1mx\\n'\n"))
+    """What moves the cursor is told, and nothing is written."""
+    written = article(console("$ printf '\\033[2Ax\\n'\n"))
     (problem,) = written.record().problems
     assert "line 2 has the control character U+001B" in str(problem)
     assert "a.cast" not in written.content
-    assert written.text == console("$ printf '\\033[1mx\\n'\n")
+    assert written.text == console("$ printf '\\033[2Ax\\n'\n")
 
 
 def test_a_cast_stays_in_its_folder(article, tmp_path):

@@ -106,6 +106,7 @@ TOGETHER = [
     ("python run figure=a.svg alt=x tolerance=0%", "x", "tolerance= goes with the figure= of a .png"),
     ("python run cast=a.cast", "x", "cast= goes with a console run that is shown"),
     ("console run hidden cast=a.cast", "$ true", "cast= goes with a console run that is shown"),
+    ("console run asks=>>>", "$ true", "asks= goes with cast="),
     ('console unverified="r" cast=a.cast', "$ true", "cast= goes with a console run that is shown"),
     ("console run browser", "$ true", "browser goes with a python or pycon run that is shown"),
     ("python run hidden browser", "x", "browser goes with a python or pycon run that is shown"),

@@ -175,7 +175,7 @@ def test_what_is_not_installed_is_named(plain, repository):
     done = plain.run("python", "need.py", cwd=root)
     assert done.stdout == "YAML samples need: pip install 'pelican-runnable[data]'\n"
     listed = plain.run("python", "-m", "pip", "list", "--format=freeze", cwd=root).stdout.casefold()
-    for name in ("pelican==", "markdown==", "pyyaml", "html5lib", "tinycss2", "pillow", "playwright"):
+    for name in ("pelican==", "markdown==", "pyyaml", "html5lib", "tinycss2", "pillow", "playwright", "pexpect"):
         assert name not in listed
 
 

@@ -33,12 +33,12 @@ LINKS = {"fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd
 libc = ctypes.CDLL(None, use_errno=True)
 
 
-def enclose(workshop: str) -> set[str]:
+def enclose(workshop: str, shown: list[str]) -> set[str]:
     """Give this process, and all that it forks, what the returned words name.
 
     `user`: a namespace of users of its own. `network`: nothing but a loopback. `files`: only the system's programs, the
-    interpreter and the folder `workshop` are to be seen, and only the last can be changed; memory is shared with no
-    other. An ordinary user gets them by a namespace of users, where those are allowed.
+    interpreter, the folders `shown` and the folder `workshop` are to be seen, and only the last can be changed; memory
+    is shared with no other. An ordinary user gets them by a namespace of users, where those are allowed.
     """
     got = set[str]()
     if os.geteuid():
@@ -49,7 +49,7 @@ def enclose(workshop: str) -> set[str]:
         raise_loopback()
         set_up_ports()
         got.add("network")
-    if private_files(workshop):
+    if private_files(workshop, shown):
         got.add("files")
     return got
 
@@ -84,7 +84,7 @@ def set_up_ports() -> None:
             stream.write("0")
 
 
-def private_files(workshop: str) -> bool:
+def private_files(workshop: str, shown: list[str]) -> bool:
     """Change to a root in which little is to be seen and nothing can be changed; whether that was to be had."""
     if libc.unshare(CLONE_NEWNS) or mount("none", "/", "", MS_REC | MS_PRIVATE):
         return False
@@ -93,7 +93,7 @@ def private_files(workshop: str) -> bool:
     if mount("none", root, "tmpfs", 0, "size=4m,mode=755"):
         return False
     try:
-        furnish(root, workshop)
+        furnish(root, workshop, shown)
         os.chdir(root)
         if libc.syscall(PIVOT_ROOT, b".", b".") or libc.umount2(b".", MNT_DETACH):
             return False
@@ -104,9 +104,9 @@ def private_files(workshop: str) -> bool:
     return not any((*done, set_read_only("/dev/shm", 0, on=False)))
 
 
-def furnish(root: str, workshop: str) -> None:
+def furnish(root: str, workshop: str, shown: list[str]) -> None:
     """Show in the folder `root` what a sample may see, by the same paths."""
-    for path in visible():
+    for path in visible(shown):
         if os.path.islink(path):
             os.makedirs(os.path.dirname(root + path), exist_ok=True)
             os.symlink(os.path.realpath(path), root + path)  # a link to a link may lead by what is not shown
@@ -126,9 +126,16 @@ def furnish(root: str, workshop: str) -> None:
     bind(workshop, root + workshop, 0)
 
 
-def visible() -> list[str]:
-    """The folders that samples see; none of them lies in another."""
-    ours = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, os.path.dirname(os.path.realpath(sys.executable))]
+def visible(shown: list[str]) -> list[str]:
+    """The folders that samples see, `shown` among them; none of them lies in another."""
+    ours = [
+        *shown,
+        sys.prefix,
+        sys.base_prefix,
+        sys.exec_prefix,
+        *sys.path,
+        os.path.dirname(os.path.realpath(sys.executable)),
+    ]
     wanted = [*map(os.path.realpath, (*ours, os.path.dirname(__file__))), *ours]
     chosen: list[str] = []
     for path in [*SYSTEM, *sorted({path for path in wanted if os.path.isdir(path)})]:

@@ -1,7 +1,8 @@
 """A small Python process that forks one process for each job.
 
-Started by path as `python zygote.py SOCKET_FD FOLDER`; jobs have their own folders in FOLDER. To fork costs a tenth of
-a new interpreter. It imports little, and nothing of runnable, so that a sample sees a clean one.
+Started by path as `python zygote.py SOCKET_FD FOLDER SHOWN...`; jobs have their own folders in FOLDER, and see those
+that are SHOWN. To fork costs a tenth of a new interpreter. It imports little, and nothing of runnable, so that a sample
+sees a clean one.
 
 It shuts itself off from the rest of the machine, and forks *lanes*, which do the work: a lane runs one job at a time,
 and has a table of processes to itself. Those of one zygote share a network, so that a server can run in one and what
@@ -30,11 +31,11 @@ for name in ("calls", "enclosure", "lane", "lines", "rights", "runner", "ties"):
 
 def main() -> None:
     """Fork lanes until the parent is gone."""
-    control, workshop = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
+    control, workshop, shown = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
     tracer = lines.load()
     runner.warm_up()
-    got = enclosure.enclose(workshop)
-    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, sys.path)])
+    got = enclosure.enclose(workshop, shown)
+    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, [*sys.path, *shown])])
     rights.narrow()
     if calls.refuse():
         got.add("calls")

@@ -66,7 +66,7 @@ def find_tests(bundle: Path) -> list[Sample]:
 
 def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
     file = path.relative_to(bundle).as_posix()
-    code, needs = PYTEST.format(name=file), _needs(path)
+    code, needs, environments = PYTEST.format(name=file), _named(path, "needs"), _named(path, "environment")
     for name, line in [*_functions(path)] or [("", 1)]:
         options = Options(
             run=True,
@@ -74,15 +74,16 @@ def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
             hidden=True,
             timeout=SECONDS,
             needs=needs,
+            environment=environments,
             session=file,
         )
         yield Sample(path, options.name, "test", code, options, Fence("", code, start=line - 1, end=line))
 
 
-def _needs(path: Path) -> tuple[str, ...]:
-    """The programs that a file of tests says it needs, in a line `# needs: postgresql` among its first."""
+def _named(path: Path, what: str) -> tuple[str, ...]:
+    """What a file of tests names in a line such as `# needs: postgresql` among its first."""
     head = path.read_bytes()[:2000].decode("utf-8", "replace").splitlines()[:HEAD]
-    lines = [match[1] for line in head if (match := re.match(r"#\s*needs:\s*(.*)", line))]
+    lines = [match[1] for line in head if (match := re.match(rf"#\s*{what}:\s*(.*)", line))]
     return tuple(word for line in lines for word in re.split(r"[,\s]+", line) if word)
 
 

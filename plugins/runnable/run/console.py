@@ -6,8 +6,10 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from runnable.cast import plain
 from runnable.job import Job, Part, PartResult, Result, opened_by
 from runnable.recording import Ending, Recording
+from runnable.run import terminal
 from runnable.run.needs import limits
 from runnable.run.picture import remove_picture, take_picture
 from runnable.sample import Sample
@@ -33,13 +35,18 @@ def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Rec
     """Type `samples` into one shell, in their order."""
     typed = [read_entries(sample.code, *PROMPTS["console"]) for sample in samples]
     parts = [part for sample, entries in zip(samples, typed, strict=True) for part in _limits(sample, len(entries))]
-    script = _script([entry for entries in typed for entry in entries])
     for sample in samples:
         remove_picture(sandbox, sample)
-    job = Job(parts, [*BASH, script, "bash"], part_count=len(parts), limits=limits(samples), trace=trace)
+    job = Job(parts, _command_line(samples, typed), part_count=len(parts), limits=limits(samples), trace=trace)
     result = sandbox.run(job)
     figures = [take_picture(sandbox, sample) for sample in samples]
     return list(_recordings(samples, typed, result, figures))
+
+
+def _command_line(samples: Sequence[Sample], typed: Sequence[Sequence[Entry]]) -> list[str]:
+    if terminal.is_wanted(samples):
+        return terminal.command_line(samples, typed)
+    return [*BASH, _script([entry for entries in typed for entry in entries]), "bash"]
 
 
 def _limits(sample: Sample, count: int) -> list[Part]:
@@ -61,6 +68,7 @@ def _recordings(
 ) -> Iterator[Recording]:
     """Deal the parts of the result out to the samples; after one that ends as it should not, none counts as run."""
     done, before, is_well = list(result.parts), list[PartResult](), True
+    on_terminal = terminal.is_wanted(samples)
     for sample, entries, figure in zip(samples, typed, figures, strict=True):
         own, done = done[: len(entries)], done[len(entries) :]
         before += own
@@ -69,16 +77,23 @@ def _recordings(
         elif not own:
             yield Recording(Ending.FINISHED, detail="a sample before it has ended the shell of the session")
         else:
-            recording = _recording(entries, own, Ending.FINISHED if done else result.ending)
+            ending = Ending.FINISHED if done else result.ending
+            recording = _recording(entries, own, ending, on_terminal=on_terminal)
             is_well = (recording.ending, recording.detail, recording.exit) == (Ending.FINISHED, "", sample.options.exit)
-            yield replace(recording, figure=figure, opened=opened_by(before))
+            shown = tuple(part.output for part in own) if sample.options.cast else ()
+            yield replace(recording, figure=figure, opened=opened_by(before), shown=shown)
 
 
-def _recording(entries: Sequence[Entry], parts: Sequence[PartResult], ending: Ending) -> Recording:
+def _recording(
+    entries: Sequence[Entry], parts: Sequence[PartResult], ending: Ending, *, on_terminal: bool
+) -> Recording:
     ended_itself = ending is Ending.DIED and len(parts) == len(entries)
     # `exit` as the last command ends the shell, as it should.
     ending = Ending.FINISHED if ended_itself else ending
-    output = write_transcript(entries, [part.output for part in parts])
+    if unexpected := next((part.raised for part in parts if part.raised), None):
+        return Recording(Ending.FINISHED, detail=unexpected.message)
+    outputs = [plain(part.output) if on_terminal else part.output for part in parts]
+    output = write_transcript(entries, outputs)
     failed = next((number for number, part in enumerate(parts[:-1]) if part.exit), None)
     detail = "" if failed is None else f"{entries[failed].typed.strip()!r} ended with status {parts[failed].exit}"
     return Recording(ending, output, exit=parts[-1].exit, lines=parts[-1].lines, detail=detail)

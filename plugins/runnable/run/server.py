@@ -37,14 +37,15 @@ while not (found := sorted(set(ports()) - known)) and {wait}:
 print(*found)
 """
 Run = Callable[[Sample, Sandbox], Recording]
+Variables = Callable[[Sample], Mapping[str, str]]
 
 
 def run(
-    samples: Sequence[Sample], files: Bundle | None, run_one: Run, environment: Mapping[str, str], *, trace: bool
+    samples: Sequence[Sample], files: Bundle | None, run_one: Run, variables: Variables, *, trace: bool
 ) -> Iterator[Recording]:
     """Start the server that the first of `samples` is, and run the others while it goes on.
 
-    All of them find the variables of `environment`.
+    Each finds the `variables` that are for it.
     """
     starter, *others = samples
     room = Room(files)
@@ -52,14 +53,13 @@ def run(
         own = _own_port()
         known = _ports(room, set(), wait=False)
         job = _job(starter, own, trace=trace)
-        server = Beside(replace(job, environment={**environment, **job.environment}), room)
+        server = Beside(replace(job, environment={**variables(starter), **job.environment}), room)
         recordings: list[Recording] = []
         try:
             port = _wait(server, room, known, own, starter.options.timeout)
             if port:
-                sandbox = Sandbox(files, room, {**environment, **_environment(port)})
                 for sample in others:
-                    with sandbox:
+                    with Sandbox(files, room, {**variables(sample), **_environment(port)}) as sandbox:
                         recordings.append(run_one(sample, sandbox))
             if any(recording.raised for recording in recordings):
                 server.wait(ENDING)

@@ -1,23 +1,15 @@
-"""Notes which lines of the bundle's files a Python program executes that a shell of the sandbox started."""
+"""Notes which lines a program executes (see noter.py), then does what another `sitecustomize` would have done."""
 
-import atexit
 import os
 import sys
-from importlib.machinery import SourceFileLoader
-from types import ModuleType
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 
-folder, notes = os.environ["RUNNABLE_FOLDER"], os.environ["RUNNABLE_NOTES"]
-loader = SourceFileLoader("lines", os.path.join(os.path.dirname(__file__), "..", "lines.py"))
-lines = ModuleType("lines")
-loader.exec_module(lines)
-noted = lines.Lines(folder, lines.load())
-lines.settle()
-noted.start()
-
-
-@atexit.register
-def _write() -> None:
-    modules = sorted({name.partition(".")[0] for name in [*sys.modules]} - set(sys.stdlib_module_names))
-    found = {name: sorted(numbers) for name, numbers in noted.executed().items()}
-    with open(os.path.join(notes, f"{os.getpid()}.note"), "a") as stream:
-        stream.write(repr({"lines": found, "modules": modules}) + "\n")
+noter = os.environ["RUNNABLE_NOTER"]
+with open(noter) as stream:
+    exec(stream.read(), {"__file__": noter})  # noqa: S102 - ours
+own = os.path.dirname(os.path.abspath(__file__))
+others = [folder for folder in sys.path if os.path.abspath(folder) != own]
+if (spec := PathFinder.find_spec("sitecustomize", others)) and spec.loader:
+    sys.modules["sitecustomize"] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["sitecustomize"])
