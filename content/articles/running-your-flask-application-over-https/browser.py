@@ -49,6 +49,11 @@ def browse(home: Path, port: int, host: str = "app.localhost") -> Iterator[Page]
             context.close()
 
 
+def take_picture(page: Page, path: Path) -> None:
+    """The upper part of the page, which depends least on the version of the browser."""
+    page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 640, "height": 250})
+
+
 def visit(page: Page, url: str) -> str:
     """Open a page, and tell the error by which the browser refused it, or nothing."""
     try:

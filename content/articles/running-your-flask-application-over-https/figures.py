@@ -177,3 +177,16 @@ def draw_lifetimes(
         drawing.line(f"M8 {bottom + 45 + 22 * row}h20", colour, width=2.5)
         drawing.text(36, bottom + 50 + 22 * row, f"{name}: {last_days}", size=14)
     drawing.save(path)
+
+
+def draw_grades(path: Path, grades: Mapping[str, str]) -> None:
+    """One row for each set-up: what it is, and its grade."""
+    step = 44
+    drawing = Drawing(step * len(grades) + 4)
+    for row, (name, grade) in enumerate(grades.items()):
+        middle = step * row + step / 2
+        colour = GRADES.get(grade[0], OPEN)
+        drawing.text(70, middle + 6, name)
+        drawing.text(28, middle + 10, grade, colour=colour, size=28, anchor="middle", bold=True)
+        drawing.line(f"M4 {step * (row + 1)}H{WIDTH - 4}", HAIRLINE, width=1)
+    drawing.save(path)
