@@ -9,9 +9,10 @@ import ipaddress
 import re
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+DAY = timedelta(days=1)
 Element = tuple[int, bytes]  # a tag, and what it holds
 
 # region pem
@@ -125,7 +126,7 @@ def main() -> None:
         print("subject", certificate.subject or "(empty)")
         print("issuer ", certificate.issuer)
         print("names  ", *certificate.names or ["(none)"])
-        print("valid  ", (certificate.end - certificate.start).days, "days")
+        print("valid  ", f"{(certificate.end - certificate.start) / DAY:.0f} days")
 
 
 if __name__ == "__main__":

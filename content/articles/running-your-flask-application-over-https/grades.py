@@ -14,7 +14,26 @@ from grade import Rating, read_rating
 from stack import HOST, Server, Stack, free_port, program, wait_for
 
 # The checks from which testssl.sh makes its rating, and no other.
-CHECKS = "-p -s -f -P -S -h -H -I -T --BB -R -C -O -Z -D -A -4 -J".split()
+CHECKS = [
+    "-p",
+    "-s",
+    "-f",
+    "-P",
+    "-S",
+    "-h",
+    "-H",
+    "-I",
+    "-T",
+    "--BB",
+    "-R",
+    "-C",
+    "-O",
+    "-Z",
+    "-D",
+    "-A",
+    "-4",
+    "-J",
+]
 SECONDS = 900
 
 

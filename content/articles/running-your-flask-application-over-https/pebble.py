@@ -44,9 +44,9 @@ class Pebble:
             )
             servers.enter_context(self.stack.run(program("pebble-challtestsrv"), *off, *places))
             dns = ("-dnsserver", f"127.0.0.1:{self.dns}")
-            quick = {"PEBBLE_VA_NOSLEEP": "1"}
+            chance = {"VA_NOSLEEP": "1", "WFE_NONCEREJECT": "0", "AUTHZREUSE": "0"}
             servers.enter_context(
-                self.stack.run(program("pebble"), "-config", "pebble.json", *dns, **quick)
+                self.stack.run(program("pebble"), "-config", "pebble.json", *dns, **{f"PEBBLE_{name}": value for name, value in chance.items()})
             )
             wait_for(
                 lambda: self.stack.answers(self.port) and self.stack.answers(self.management)

@@ -65,7 +65,8 @@ def test_a_certificate_of_an_acme_server(tmp_path):
     """With Pebble's root in its store, Chromium shows the page with the certificate that certbot got."""
     with Stack(tmp_path) as stack, Pebble(stack) as pebble:
         ours = stack.served()
-        assert pebble.issue().returncode == 0
+        done = pebble.issue()
+        assert done.returncode == 0, done.stdout + done.stderr
         wait_for(lambda: stack.served() != ours)
         with browse(tmp_path / "stranger", stack.https) as page:
             assert visit(page, URL) == "ERR_CERT_AUTHORITY_INVALID"

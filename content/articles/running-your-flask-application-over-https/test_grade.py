@@ -49,7 +49,7 @@ def test_good_and_bad_grades_differ_in_colour(tmp_path):
     assert len(set(colours)) == 3
 
 
-def test_the_set_ups_differ_from_the_article(tmp_path):
+def test_the_set_ups_differ_from_the_article():
     """Each edit changes nginx's configuration: without the header, and with the old protocols."""
     site = (HERE / "guestbook.conf").read_text()
     assert "Strict-Transport" in site
