@@ -40,7 +40,8 @@ PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
 MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
 
-RECORD_BY = "./inv record {slug}"
+TIERS = ("fast", "real")
+RECORD_BY = "./inv record {slow}{slug}"
 
 # What no committed file may say, since it is a machine's business. The brackets keep the line from finding itself.
 UNWANTED = r'--(extra-)?[i]ndex-url|"[r]esolved": *"http'
@@ -113,12 +114,18 @@ def build(ctx: Context) -> None:
         site.rename(OUTPUT)
 
 
-@task(iterable=["slug"], help={"slug": "the article, or several; all of them if none is named"})
-def record(_ctx: Context, slug: list[str]) -> None:
+@task(
+    iterable=["slug"],
+    help={
+        "slug": "the article, or several; all of them if none is named",
+        "slow": "only articles with slow samples: run these, and what is not proven, and write what they measured",
+    },
+)
+def record(_ctx: Context, slug: list[str], *, slow: bool = False) -> None:
     """Run the samples and write what they print into the articles: `./inv record [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
-    raise Exit(code=command.record(find_documents(slug)))
+    raise Exit(code=command.record(find_documents(slug), slow=slow, record_by=RECORD_BY))
 
 
 @task(
@@ -130,6 +137,8 @@ def record(_ctx: Context, slug: list[str]) -> None:
         "watch": "go on, and run what changes, until Ctrl-C",
         "mutate": "then alter what the articles say in many ways, and see that each is told",
         "most": "how many alterations of each article to try, drawn evenly from all there are",
+        "slow": "run the slow samples, and only these; what they measure is not compared",
+        "tier": "fast: only what needs no program, server or service; real: all, slow ones by their manifests",
     },
 )
 def verify(  # noqa: PLR0913 - each is an option of the command
@@ -141,6 +150,8 @@ def verify(  # noqa: PLR0913 - each is an option of the command
     watch: bool = False,
     mutate: bool = False,
     most: int = 5000,
+    slow: bool = False,
+    tier: str = "",
 ) -> None:
     """Run the samples and compare with what the articles say: `./inv verify [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
@@ -149,6 +160,10 @@ def verify(  # noqa: PLR0913 - each is an option of the command
         raise Exit("--json goes with --report.")
     if watch + report + mutate > 1:
         raise Exit("--watch, --report and --mutate exclude each other.")
+    if tier and tier not in TIERS:
+        raise Exit(f"There is no tier {tier!r}; there are: {', '.join(TIERS)}.")
+    if slow + bool(tier) + watch + report + mutate > 1:
+        raise Exit("--slow and --tier exclude each other, and go with neither of --watch, --report and --mutate.")
     documents = find_documents(slug)
     if watch:
         raise Exit(code=watch_documents(documents if slug else None))
@@ -156,7 +171,8 @@ def verify(  # noqa: PLR0913 - each is an option of the command
         raise Exit(code=command.report(documents, json=json))
     if mutate:
         raise Exit(code=command.mutate(documents, most=most, record_by=RECORD_BY))
-    raise Exit(code=command.verify(documents, record_by=RECORD_BY))
+    chosen = "slow" if slow else tier or command.TIER
+    raise Exit(code=command.verify(documents, tier=chosen, record_by=RECORD_BY))
 
 
 @task
@@ -391,7 +407,7 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
 def _slugs_spelled_out(words: Sequence[str]) -> Iterator[str]:
     """Yield the words of a task that takes slugs, with `--slug` before each that has none."""
     for before, word in zip(["", *words], words, strict=False):
-        if not word.startswith("-") and before not in ("--slug", "-s", "--most", "-o"):
+        if not word.startswith("-") and before not in ("--slug", "-s", "--most", "-o", "--tier", "-t"):
             yield "--slug"
         yield word
 

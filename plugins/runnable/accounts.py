@@ -12,6 +12,7 @@ from pathlib import Path
 from runnable.document import Document
 from runnable.fence import Fence, Unread, find_blocks
 from runnable.ledger import Entry
+from runnable.manifest import Manifest
 from runnable.sample import EXEMPT, Sample
 from runnable.statement import Execution, excused, statements
 
@@ -20,6 +21,7 @@ DONE = {"http": "sent to its server"}  # what is not just "run"
 EXECUTED = "from a file, each statement executed"
 PRINTED = "printed by the sample above"
 UNVERIFIED = "unverified"
+MEASURED = "measured on demand"
 TEST = "test"
 NOTHING = "nothing"
 MOST_NAMES = 3  # of the runs that a line of the report names
@@ -42,6 +44,7 @@ class Account:
     `line` counts from 1 in `path`. `proof` is the way, in the same words for all that go it; `detail` is what there is
     to say of this block. `verified`: the day of the verdict (ISO), if the ledger has one. `versions`: what took part in
     it. `compared`: whether it shows an output. `execution`: of a block that shows Python, once it is proven.
+    `measured`: whether a manifest stands for it, and `verified` is the day of that.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Account:
     versions: tuple[str, ...] = ()
     compared: bool = False
     execution: Execution | None = None
+    measured: bool = False
 
     @property
     def how(self) -> str:
@@ -112,6 +116,10 @@ class Accounting:
             return None
         return self._of_region(own) if own.options.file else self._of_script(own)
 
+    def measurement(self, sample: Sample) -> Manifest | None:
+        """What the slow `sample` was measured on, while that holds; None for one that the document does not have."""
+        return self.document.measurements.find(sample) if self._samples.get(sample.name) == sample else None
+
     @cached_property
     def _samples(self) -> Mapping[str, Sample]:
         return {sample.name: sample for sample in self.document.samples}
@@ -137,7 +145,8 @@ class Accounting:
         if execution and sample.options.file:
             detail = f"{execution.executed} by {_listed(list(self._executed_by(sample)))}"
         state = (State.PROVEN, entry.verified, entry.versions)
-        return Account(*about, detail, *state, compared=sample.about.transcript, execution=execution)
+        compared, measured = sample.about.transcript, sample.options.slow
+        return Account(*about, detail, *state, compared=compared, execution=execution, measured=measured)
 
     def _of_output(self, sample: Sample, line: int) -> Account:
         """The account of an output fence: what its sample has been proven to print."""
@@ -145,14 +154,17 @@ class Accounting:
         about = (sample.path, line, "output", sample.name, PRINTED)
         if entry is None:
             return Account(*about, state=self._open(sample))
-        return Account(*about, state=State.PROVEN, verified=entry.verified, compared=True)
+        measured = sample.options.slow
+        return Account(*about, state=State.PROVEN, verified=entry.verified, compared=True, measured=measured)
 
     def _of_test(self, sample: Sample) -> Account:
         entry = self._entries[sample.name]
-        about = (sample.path, sample.line, TEST, sample.name, "run by pytest")
+        measured = sample.options.slow
+        about = (sample.path, sample.line, TEST, sample.name, MEASURED if measured else "run by pytest")
         if entry is None:
             return Account(*about, state=self._open(sample))
-        return Account(*about, state=State.PROVEN, verified=entry.verified, versions=entry.versions)
+        state = (State.PROVEN, entry.verified, entry.versions)
+        return Account(*about, "", *state, measured=measured)
 
     def _of_other(self, block: Fence | Unread) -> Account:
         path, line = self.document.path, block.start + 1
@@ -163,8 +175,11 @@ class Accounting:
         return Account(path, line, block.language, "", NOTHING, "no kind or option says how", State.UNACCOUNTED)
 
     def _open(self, sample: Sample) -> State:
-        """Why a sample is not proven: the ledger knows it as it was, or does not know it."""
-        return State.STALE if self.document.ledger.find(sample.name) else State.NEVER
+        """Why a sample is not proven: the ledger, or its manifest, has it as it was, or does not know it."""
+        known = (
+            self.document.measurements.has(sample) if sample.options.slow else self.document.ledger.find(sample.name)
+        )
+        return State.STALE if known else State.NEVER
 
     # Lines
 
@@ -202,6 +217,8 @@ def _way(sample: Sample) -> tuple[str, str]:
     options, about = sample.options, sample.about
     if options.unverified:
         return UNVERIFIED, options.unverified
+    if options.slow:
+        return MEASURED, "hidden" if options.hidden else ""
     if options.file:
         return EXECUTED, f"of {options.file}"
     if not about.marked:
@@ -242,8 +259,8 @@ class Tally:
     """The sum of accounts.
 
     `samples`: by kind and proof, how many are proven. `statements` of Python shown, of which `executed` were executed
-    (the others say why not). `outputs` compared, `tests` passed, blocks of `texts`; `since`: the day of the oldest
-    verdict (ISO), or nothing.
+    (the others say why not). `outputs` compared, `tests` passed, blocks of `texts`; `measured`: how many of the samples
+    and tests a manifest stands for; `since`: the day of the oldest verdict besides those (ISO), or nothing.
     """
 
     samples: Mapping[tuple[str, str], int]
@@ -252,6 +269,7 @@ class Tally:
     outputs: int
     tests: int
     texts: int
+    measured: int
     unverified: tuple[Account, ...]
     since: str
 
@@ -273,6 +291,7 @@ def tally(found: Iterable[Account]) -> Tally:
         outputs=sum(account.compared for account in proven),
         tests=sum(account.kind == TEST for account in proven),
         texts=sum(account.proof in EXEMPT for account in all_of_them),
+        measured=sum(account.proof == MEASURED for account in proven),
         unverified=tuple(account for account in all_of_them if account.proof == UNVERIFIED),
-        since=min((account.verified for account in proven), default=""),
+        since=min((account.verified for account in proven if not account.measured), default=""),
     )

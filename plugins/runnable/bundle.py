@@ -43,10 +43,15 @@ class _Read:
         return max(self.state, default=0) < self.at - SURE and self.state == _state(path)
 
 
-class Bundle:
-    """The files below `folder`, less its `index.md`, and what programs and version control leave there.
+MANIFESTS = "slow"
+"""The folder of a bundle that says what its slow samples were measured on; no sample sees it."""
+APART = ("index.md", MANIFESTS)
 
-    The text is no part of it: it would be one more thing that each verdict depends on.
+
+class Bundle:
+    """The files below `folder`, less its `index.md`, its manifests, and what programs and version control leave there.
+
+    The text and the manifests are no part of it: they would be two more things that each verdict depends on.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -59,17 +64,24 @@ class Bundle:
         """The files and links, by their paths in the bundle, sorted."""
         found: list[str] = []
         for place, folders, files in os.walk(self.folder):
-            folders[:] = [name for name in folders if not _is_left_out(name)]
+            is_top = place == os.fspath(self.folder)
+            folders[:] = [name for name in folders if not _is_left_out(name) and not (is_top and name in APART)]
             relative = os.path.relpath(place, self.folder)
             prefix = "" if relative == "." else relative.replace(os.sep, "/") + "/"
             links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118 - os.walk's
             found += [prefix + name for name in [*files, *links] if not _is_left_out(name)]
-        return tuple(sorted(name for name in found if name != "index.md"))
+        return tuple(sorted(name for name in found if name not in APART))
 
     @cached_property
     def is_empty(self) -> bool:
         """Whether there is neither a file nor a folder."""
-        return all(_is_left_out(name) or name == "index.md" for name in os.listdir(self.folder))  # noqa: PTH208 - names
+        return all(_is_left_out(name) or name in APART for name in os.listdir(self.folder))  # noqa: PTH208 - names
+
+    def manifests(self) -> dict[str, bytes]:
+        """The files of the folder of manifests as they are now, by their paths in the bundle."""
+        top = self.folder / MANIFESTS
+        files = [path for path in (top, *top.rglob("*")) if path.is_file() and not _is_left_out(path.name)]
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in sorted(files)}
 
     @cached_property
     def names_digest(self) -> str:
@@ -144,7 +156,7 @@ class Bundle:
 
         def left_out(place: str, names: list[str]) -> list[str]:
             is_top = Path(place) == self.folder
-            return [name for name in names if _is_left_out(name) or (is_top and name == "index.md")]
+            return [name for name in names if _is_left_out(name) or (is_top and name in APART)]
 
         shutil.copytree(self.folder, target, symlinks=True, ignore=left_out, copy_function=copy_file)
 

@@ -35,9 +35,12 @@ class Crew:
             self._pool.shutdown()
 
     def verify(self, document: Document, samples: Iterable[Sample]) -> None:
-        """Bring all `samples` that run and are stale to a verdict, which `document.verdict` then knows."""
+        """Bring all `samples` that run and are stale to a verdict, which `document.verdict` then knows.
+
+        What is slow measures, and runs alone: of another thread it would measure the load.
+        """
         processes = {process[0]: process for sample in samples if (process := document.stale_process(sample))}
-        if self._size == 1 or len(processes) < WORTH:
+        if self._size == 1 or document.slow or len(processes) < WORTH:
             return
         if not self._pool:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not where nothing is to be run

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,13 +17,15 @@ from runnable.bundle import Bundle, measures
 from runnable.environment import FOLDER as ENVIRONMENTS
 from runnable.environment import Environment, Environments, variable
 from runnable.ledger import Entry, Ledger, Whole
+from runnable.manifest import ENGINE, Manifest, read_ranges, written_ranges
+from runnable.measurement import NO_BUNDLE, Measurements, made_by, parts_of
 from runnable.options import Options
 from runnable.proof import changed_lines, each_line_is_in, unreached_lines
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
 from runnable.run import RUNNERS, server
 from runnable.run.bundle_test import find_tests
-from runnable.run.needs import MissingError, may_skip, missing, require, stamp
+from runnable.run.needs import MissingError, may_skip, missing, program_versions, require, stamp
 from runnable.run.services import environment_for
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
@@ -34,6 +37,7 @@ from runnable.versions import (
     engine_digest,
     imports,
     installed_digest,
+    is_installed,
     normal,
     python_version,
     versions_of,
@@ -61,13 +65,20 @@ class Document:
 
     `bundle` is the folder of an `index.md`, of which each sample gets a copy to run in. A file of another name may
     share its folder with much else: it has no bundle, and its samples run in an empty folder. `before` is the document
-    as it was: what has not changed since is taken from there.
+    as it was: what has not changed since is taken from there. With `slow`, its slow samples are run; otherwise their
+    manifests stand for them.
     """
 
     def __init__(
-        self, path: Path, ledger_folder: Path, *, strict: bool = False, before: Document | None = None
+        self,
+        path: Path,
+        ledger_folder: Path,
+        *,
+        strict: bool = False,
+        slow: bool = False,
+        before: Document | None = None,
     ) -> None:
-        self.path, self.strict = path, strict
+        self.path, self.strict, self.slow = path, strict, slow
         self.source = path.read_bytes()
         self.text = self.source.decode("utf-8-sig")
         self.files: Bundle | None = before.files.renewed() if before and before.files else bundle_of(path)
@@ -77,9 +88,11 @@ class Document:
             self._take_over(before)
         self.samples = find_samples(self.text, path, strict=strict)
         _refuse_names_of_tests(self.all_samples)
+        _refuse_strays(self)
         self.ledger_folder = ledger_folder
         self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
+        self._seconds: dict[str, float] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
         self._noting = threading.RLock()
@@ -164,7 +177,7 @@ class Document:
     def fresh(self, sample: Sample) -> Entry | None:
         """What the ledger knows of `sample` as it is now."""
         if sample.name not in self._fresh:
-            entry = self.ledger.find(sample.name)
+            entry = self._measured(sample) if sample.options.slow else self.ledger.find(sample.name)
             self._fresh[sample.name] = entry if entry and self._holds(sample, entry) else None
         return self._fresh[sample.name]
 
@@ -172,7 +185,17 @@ class Document:
     def _fresh(self) -> dict[str, Entry | None]:
         return {}
 
+    def _measured(self, sample: Sample) -> Entry | None:
+        """What the manifest of the slow `sample` says of it, if that holds and stands for a run."""
+        manifest = None if self.slow else self.measurements.find(sample)
+        if not manifest:
+            return None
+        lines = {file: read_ranges(numbers) for file, numbers in manifest.lines.items()}
+        return Entry(manifest.digest, manifest.date, manifest.labels[1:], lines)
+
     def _holds(self, sample: Sample, entry: Entry) -> bool:
+        if sample.options.slow:
+            return True
         if entry.digest != self._digest(sample, entry.opened, entry.distributions):
             return False
         proofs = ((self._by_name.get(name), digest) for name, digest in entry.proven_by.items())
@@ -183,7 +206,7 @@ class Document:
         whole = self.whole()
         if not whole or not whole.verified:
             return None
-        return Verification(whole.verified, (python_version(), *whole.versions), whole.proven)
+        return Verification(whole.verified, (python_version(), *whole.versions), len(whole.in_ledger))
 
     def whole(self) -> Whole | None:
         """The document with all of its samples, or None while any of them has no fresh verdict."""
@@ -193,12 +216,14 @@ class Document:
         entries = [self.fresh(sample) for sample in self.all_samples if not sample.options.unverified]
         if not all(entries):
             return None
-        known_entries = [entry for entry in entries if entry]
+        in_ledger = [one for one in self.all_samples if not one.options.unverified and not one.options.slow]
+        known_entries = [entry for one in in_ledger if (entry := self.fresh(one))]
         versions = sorted({version for entry in known_entries for version in entry.versions}, key=str.casefold)
         samples = tuple((sample.name, sample.line, sample.options.unverified) for sample in self.all_samples)
         programs = tuple({program for sample in self.all_samples for program in stamp(sample)})
         day = min((entry.verified for entry in known_entries), default="")
-        return Whole(digest, day, tuple(versions), samples, programs)
+        slow = tuple(sample.name for sample in self.all_samples if sample.options.slow)
+        return Whole(digest, day, tuple(versions), samples, programs, slow)
 
     # Verdicts
 
@@ -218,7 +243,8 @@ class Document:
         verdict = self._reach_verdict(sample)
         with self._noting:
             self._verdicts[sample.name] = verdict
-            self._note(verdict)
+            if not sample.options.slow:
+                self._note(verdict)
             self._recordings.pop(sample.name, None)  # which may be large; who wants it again runs it again
         return verdict
 
@@ -228,6 +254,8 @@ class Document:
             return self._verdicts[sample.name]
         if sample.options.unverified or self.fresh(sample):
             return Verdict(sample)
+        if sample.options.slow:
+            return None if self.slow else self._verdict_of_manifest(sample)
         state, verdict = self._failures.get(sample.name, ("", None))
         return verdict if verdict and state == self._state(sample) else None
 
@@ -311,23 +339,30 @@ class Document:
         if sample.options.environment:
             places = map(self._environments.get, sample.options.environment)
             return [*labels, *(found for place in places for found in place.versions_of(sample.options.requires))]
-        if sample.path != self.path:  # a test: what it tests is named, what it tests with is not
-            return labels
+        if sample.path != self.path or self._ran_elsewhere(sample):
+            return labels  # of a test: what it tests is named, what it tests with is not
         source = self.region(sample).path.read_text(encoding="utf-8") if sample.options.file else sample.code
         return [*labels, *versions_of(imports(source) if sample.kind == "python" else [], sample.options.requires)]
+
+    def _ran_elsewhere(self, sample: Sample) -> bool:
+        """Whether the file that `sample` shows ran in environments only, so that what is installed here did not."""
+        runs = [self._by_name[name] for name in self._proofs.get(sample.name, ())]
+        return bool(runs) and all(run.options.environment and run.kind != "test" for run in runs)
 
     # Runs
 
     def recording(self, sample: Sample) -> Recording:
         """Run `sample`, and with it those of its session that come before, and such as come after and are wanted."""
         if sample.name not in self._recordings:
-            process = self._sessions.process(sample)
+            process = [member for member in self._sessions.process(sample) if self._may_run(member)]
             require(process)
             trace = self._traces or any(_shows_code(member) for member in process)
-            process = self._up_to_wanted(process, sample)
+            process = self._up_to_wanted(self._sessions.process(sample), sample)
+            began = time.monotonic()
             for member, recording in zip(process, self._run(process, trace=trace), strict=True):
                 if share(sample, member):
                     self._recordings[member.name] = recording
+                    self._seconds[member.name] = time.monotonic() - began
         return self._recordings[sample.name]
 
     def _up_to_wanted(self, process: list[Sample], sample: Sample) -> list[Sample]:
@@ -335,17 +370,30 @@ class Document:
 
         They are followed by one without code, so that what exit handlers print is no more theirs than in the whole.
         """
-        if self._wanted is None or process[-1].kind not in {"python", "pycon"} or sample.options.server:
-            return process
-        last = max(place for place, one in enumerate(process) if one is sample or one.name in self._wanted)
+        wanted = {one.name for one in process if self._may_run(one)}
+        if process[-1].kind not in {"python", "pycon"} or sample.options.server:
+            return [one for one in process if one.name in wanted]
+        if self._wanted is not None:
+            wanted &= {sample.name, *self._wanted}
+        last = max(place for place, one in enumerate(process) if one.name in wanted)
         after = [
             replace(one, kind="python", code="", options=Options(run=True)) for one in process[last + 1 : last + 2]
         ]
         return [*process[: last + 1], *after]
 
+    def deciding(self, sample: Sample) -> list[Sample]:
+        """The samples whose runs decide on the verdict of `sample`, itself among them.
+
+        For a region of a file all of the document that run, since it is not known before which of them prove it.
+        """
+        return [sample, *self.runs_of(sample)] if sample.options.file else list(self._sessions.process(sample))
+
+    def _may_run(self, sample: Sample) -> bool:
+        return self.slow or not sample.options.slow
+
     def stale_process(self, sample: Sample) -> Sequence[Sample]:
         """The samples of the session that `sample` has to run in, in their order; none if it has not to run."""
-        if not sample.options.run or sample.options.unverified or self.fresh(sample):
+        if not sample.options.run or not self._may_run(sample) or self.fresh(sample):
             return ()
         return self._sessions.members(sample)
 
@@ -399,7 +447,64 @@ class Document:
         if not sample.options.file or not sample.about.marked:
             return []
         runs = [other for other in self.all_samples if other.options.run]
-        return sorted(runs, key=lambda other: (other.path == self.path, other.line))
+        return sorted(runs, key=lambda other: (other.options.slow, other.path == self.path, other.line))
+
+    # Measurements
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """The manifests of the slow samples."""
+        return Measurements(self.files, self._sessions)
+
+    def _verdict_of_manifest(self, sample: Sample) -> Verdict:
+        """The verdict of a slow `sample` for which no manifest stands."""
+        message = f"{sample.name}: {self.measurements.objection(sample)}"
+        return Verdict(sample, (Problem(sample.path, sample.line, message, recordable=True),))
+
+    def measure(self, sample: Sample, command: str, after: Document) -> Manifest:
+        """The manifest of the slow `sample`, which was run; `after` is the document as that was recorded.
+
+        `command`: the line that makes it anew.
+        """
+        if not self.files or not after.files:
+            raise ValueError(NO_BUNDLE)
+        recording, twin = self.recording(sample), after._by_name[sample.name]
+        deciding = self._sessions.deciding(sample)
+        opened = recording.opened
+        names = set(self.files.names if opened is None or self._measures(deciding, opened) else opened)
+        names = names & set(self.files.names) - made_by(deciding)
+        return Manifest(
+            command,
+            date.today().isoformat(),  # noqa: DTZ011 - the author's day
+            python_version().removeprefix("Python "),
+            self._versions_measured(sample, recording),
+            round(self._seconds[sample.name]),
+            parts_of(twin, after._sessions.deciding(twin), after.files),
+            {name: self.files.digest(name) for name in names},
+            {file: written_ranges(lines) for file, lines in recording.lines.items() if file in names and lines},
+        )
+
+    def _versions_measured(self, sample: Sample, recording: Recording) -> dict[str, str]:
+        labels = [*self._versions(sample), *recording.programs]
+        if sample.path != self.path:  # a test, which no page shows: its manifest names all that it imported
+            used = self._distributions(sample, recording) or ()
+            labels += versions_of([], [name for name in used if is_installed(name)])
+        told = dict(label.rpartition(" ")[::2] for label in labels)
+        return {**program_versions(sample), **told, ENGINE: engine_digest()[:12]}
+
+    def reopened(self) -> Document:
+        """The document as it is on the disk now."""
+        return Document(self.path, self.ledger_folder, strict=self.strict, slow=self.slow)
+
+    def functions_beside(self, sample: Sample) -> list[Sample]:
+        """All functions of the file that the test `sample` is of."""
+        return self._sessions.members(sample)
+
+    def refuse_unreached(self, sample: Sample) -> None:
+        """ValueError for a line of the code of `sample`, which was run, that the run did not execute."""
+        if _shows_code(sample):
+            for problem in self._prove_lines(Verdict(sample)).problems:
+                raise ValueError(f"{problem.message.partition(',')[0]}: line {problem.line}")
 
     # Regions
 
@@ -460,6 +565,14 @@ class Document:
             entry = self.fresh(sample)
             return {file: frozenset(numbers) for file, numbers in entry.lines.items()} if entry else {}
         return {}
+
+
+def _refuse_strays(document: Document) -> None:
+    """Raise SampleError where the folder of manifests has a file that is the manifest of no slow sample."""
+    message = "is the manifest of no slow sample; remove it"
+    strays = document.measurements.strays(document.all_samples)
+    if strays:
+        raise SampleError([Problem(document.path.parent / name, 1, message) for name in strays])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -23,6 +23,7 @@ from runnable.interpreters import Python, find_interpreter
 
 FOLDER = "environments"  # of a bundle: what they are; beside the ledger: they themselves
 PYTHON = re.compile(r"(?m)^#\s*python:[ \t]*(.*)$")
+OPTION = re.compile(r"(?m)^[ \t]*(-(?!-hash=)\S*)")  # such as the name of another file, on which no digest would be
 MOST_LINES = 20  # of what an installation that failed has said
 LONGEST = 900.0  # seconds that an installation may take
 # Distributions that build others. Where none is pinned, none would be checked, and no source archive is built.
@@ -154,6 +155,8 @@ def read_plan(folder: Path | None, name: str) -> Plan:
         text = requirements.decode()
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"environment={name}: the article's folder has no text file {FOLDER}/{name}.txt") from None
+    if option := OPTION.search(text):
+        raise ValueError(f"{FOLDER}/{name}.txt: {option[1]} is refused; it takes pinned requirements with their hashes")
     wanted = [word for line in PYTHON.findall(text) for word in re.split(r"[,\s]+", line) if word]
     if strange := [word for word in wanted if not re.fullmatch(r"\d+\.\d+(\.\d+)?", word)]:
         raise ValueError(f"{FOLDER}/{name}.txt: {strange[0]!r} is no version of Python, such as 3.6")
@@ -165,9 +168,8 @@ def read_plan(folder: Path | None, name: str) -> Plan:
 
 def stamps(folder: Path, names: Iterable[str]) -> list[object]:
     """What tells the environments that files of these `names` describe from others; `folder` is their bundle."""
-    paths = [Path(name) for name in names if name.startswith(f"{FOLDER}/")]
-    known = Environments(folder, folder)
-    return [known.stamp(path.stem) for path in paths if path.suffix == ".txt" and path.parent == Path(FOLDER)]
+    known, plans = Environments(folder, folder), re.compile(rf"{FOLDER}/([^/]+)\.txt")
+    return [known.stamp(match[1]) for match in map(plans.fullmatch, names) if match]
 
 
 def make(plan: Plan, shelf: Path) -> Environment:

@@ -44,7 +44,8 @@ class Whole:
 
     `digest`: of all that any of them can depend on. `samples`: the name of each, its line, and why it is not verified,
     or nothing. `verified`: the day of the oldest verdict (ISO), or nothing where none was reached. `programs`: those
-    that took part, each by path, size (bytes) and time of change (ns).
+    that took part, each by path, size (bytes) and time of change (ns). `slow`: the names of the samples for which a
+    manifest stands, and no verdict of the ledger.
     """
 
     digest: str
@@ -52,6 +53,7 @@ class Whole:
     versions: tuple[str, ...]
     samples: tuple[tuple[str, int, str], ...]
     programs: tuple[tuple[str, int, int], ...] = ()
+    slow: tuple[str, ...] = ()
 
     def holds(self, digest: str) -> bool:
         """Whether nothing has changed, if `digest` is that of what there is now."""
@@ -61,6 +63,11 @@ class Whole:
     def unverified(self) -> int:
         """How many samples nothing checks."""
         return sum(bool(reason) for _, _, reason in self.samples)
+
+    @property
+    def in_ledger(self) -> list[str]:
+        """The names of the samples that a verdict of the ledger stands for."""
+        return [name for name, _, reason in self.samples if not reason and name not in self.slow]
 
     @property
     def proven(self) -> int:
@@ -130,7 +137,7 @@ class Ledger:
         with _locked(self._path.parent):
             before = self._entries if self.is_current else self._read()[0]
             self._entries = {name: entry for name, entry in {**before, **self._changed}.items() if entry}
-            if self._whole and not all(reason or name in self._entries for name, _, reason in self._whole.samples):
+            if self._whole and not all(name in self._entries for name in self._whole.in_ledger):
                 self._whole = None
             samples = (f"{json.dumps(name)}: {self._text(name)}" for name in names if name in self._entries)
             whole = json.dumps(self._whole and vars(self._whole))
@@ -172,7 +179,8 @@ def _entry(fields: Any) -> Entry:
 def _whole(fields: Any) -> Whole:
     samples = tuple((str(name), int(line), str(reason)) for name, line, reason in fields["samples"])
     programs = tuple((str(path), int(size), int(time)) for path, size, time in fields["programs"])
-    return Whole(str(fields["digest"]), str(fields["verified"]), tuple(map(str, fields["versions"])), samples, programs)
+    versions, slow = (tuple(map(str, fields[name])) for name in ("versions", "slow"))
+    return Whole(str(fields["digest"]), str(fields["verified"]), versions, samples, programs, slow)
 
 
 def _state(path: Path) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ class Options:
     raises: str = ""
     exit: int = 0
     timeout: float = 10.0
+    slow: bool = False
     max_output: int = 1 << 20
     requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -177,6 +178,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "raises": _text,
     "exit": _status,
     "timeout": _seconds,
+    "slow": _flag,
     "max_output": _size,
     "requires": _words,
     "needs": _words,

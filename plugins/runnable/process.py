@@ -88,7 +88,7 @@ class Process:
 
     @property
     def _notes(self) -> Path:
-        """Where Python programs that a shell starts note what they executed (see inside/hook)."""
+        """Where Python programs that a shell starts note what they executed (see inside/noter.py)."""
         return self._room.root / f"notes-{self._token[:8]}"
 
     def _describe(self) -> bytes:
@@ -257,7 +257,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def _with_notes(part: PartResult, notes: Path, room: Room) -> PartResult:
-    """`part` with what the Python programs that a shell started noted (see inside/hook)."""
+    """`part` with what the Python programs that a shell started noted (see inside/noter.py)."""
     lines, modules = dict(part.lines), set(part.modules)
     for note in _read_notes(notes, room):
         with suppress(ValueError, AttributeError, TypeError, KeyError):  # the sample can write there, too

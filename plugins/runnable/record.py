@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import tempfile
 from codecs import BOM_UTF8
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -16,6 +17,7 @@ from runnable.document import Document
 from runnable.fence import LINE_END, Fence
 from runnable.figure import figure_difference
 from runnable.ledger import replace_file
+from runnable.measurement import NO_BUNDLE, TEST, manifest_name
 from runnable.recording import Recording
 from runnable.sample import Problem, Sample
 from runnable.transcript import PROMPTS, read_entries
@@ -42,21 +44,26 @@ class _Edit:
     lines: tuple[str, ...]
 
 
-def record_document(document: Document) -> Recorded:
-    """Run all samples of `document`; write outputs, regions, figures and casts that are not as they should be.
+def record_document(document: Document, command: str = "") -> Recorded:
+    """Run the samples of `document`; write outputs, regions, figures and casts that are not as they should be.
 
-    A sample that does not do what it is expected to do is left alone, and told.
+    A sample that does not do what it is expected to do is left alone, and told. A `slow` document has its slow samples
+    run, and such others as have no fresh verdict; of each slow one a manifest is written, which names the `command`.
     """
     edits: list[tuple[Sample, _Edit]] = []
     files: dict[Path, bytes] = {}  # written when all have run: each sample has the bundle as it was at the start
     problems: list[Problem] = []
+    measured: list[Sample] = []
     for sample in document.all_samples:
-        if sample.options.unverified:
+        if sample.options.unverified or not _is_due(document, sample):
             continue
         try:
             text = _new_text(document, sample)
             files |= _new_figure(document, sample)
             files |= _new_cast(document, sample, sample.code if text is None else text)
+            if sample.options.slow:
+                document.refuse_unreached(sample)
+                measured.append(sample)
         except ValueError as error:
             problems.append(Problem(sample.path, sample.line, f"{sample.name}: {error}"))
             continue
@@ -64,16 +71,43 @@ def record_document(document: Document) -> Recorded:
             edits.append((sample, _edit(sample, text)))
     if edits:
         replace_file(document.path, _apply(document.path.read_bytes(), [edit for _, edit in edits]))
+    _write(files)
+    manifests = _manifests(document, measured, command) if measured else {}
+    _write(manifests)
+    files |= manifests
+    changed = [*(sample.name for sample, _ in edits), *(_name(document, path) for path in files)]
+    return Recorded(tuple(changed), tuple(problems))
+
+
+def _is_due(document: Document, sample: Sample) -> bool:
+    """Whether `sample` is to be run: what is slow only when that was asked for, and then what is fresh is not."""
+    if not document.slow:
+        return not sample.options.slow
+    return sample.options.slow or not document.fresh(sample)
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, content)
-    changed = [*(sample.name for sample, _ in edits), *(_name(document, path) for path in files)]
-    return Recorded(tuple(changed), tuple(problems))
+
+
+def _manifests(document: Document, measured: Sequence[Sample], command: str) -> dict[Path, bytes]:
+    """The manifests of the `measured` samples, where they go; a file has one if all its tests passed."""
+    after = document.reopened()
+    names = {sample.name for sample in measured}
+    return {
+        document.path.parent / manifest_name(sample): document.measure(sample, command, after).text().encode()
+        for sample in measured
+        if sample.kind != TEST or all(other.name in names for other in document.functions_beside(sample))
+    }
 
 
 def _new_text(document: Document, sample: Sample) -> str | None:
     """What the fence of `sample` is to hold from now on, or None where it is right as it is."""
     document.refuse_missing(sample)
+    if sample.options.slow and not document.bundle:
+        raise ValueError(NO_BUNDLE)
     if sample.options.file:
         text = document.region(sample).text
         return None if text == sample.code else text

@@ -171,6 +171,7 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
+        "slow goes with run": options.slow and not options.run,
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
         and (options.max_output, options.fold) != (Options.max_output, Options.fold),
@@ -211,6 +212,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
     problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
+    problems += _check_slow(samples)
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -370,6 +372,20 @@ def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
         first = seen.setdefault(cast, sample)
         if cast and first is not sample:
             message = f"{cast} is the cast of line {first.line} already"
+            yield Problem(sample.path, sample.line, message)
+
+
+def _check_slow(samples: list[Sample]) -> Iterator[Problem]:
+    """Problems for samples that go on where a slow one ended, and so would have to wait for it."""
+    slow = {sample.name: sample for sample in samples if sample.options.slow}
+    sessions: dict[tuple[str, str], Sample] = {}
+    for sample in samples:
+        together = sample.options.session, sample.options.server
+        before = slow.get(sample.options.setup) or (sessions.get(together) if any(together) else None)
+        if sample.options.slow:
+            sessions.setdefault(together, sample)
+        elif before:
+            message = f"goes on where the slow sample of line {before.line} ended, and has to be slow too"
             yield Problem(sample.path, sample.line, message)
 
 

@@ -47,6 +47,11 @@ def _find_installed() -> Mapping[str, str]:
     return {normal(name.partition("-")[0]): name for name in sorted(found, reverse=True)}
 
 
+def is_installed(name: str) -> bool:
+    """Whether there is a distribution of this name."""
+    return normal(name) in installed()
+
+
 def installed_digest(distributions: Iterable[str] | None) -> str:
     """A digest of the versions that are installed of `distributions`; None: of all there are."""
     known = installed()

@@ -21,7 +21,7 @@ def bundle_of(path: Path) -> Bundle | None:
 
 
 def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
-    """A digest of the text `source`, the `files` of its bundle, the engine, what is installed, and the environments.
+    """A digest of the text, the `files` of its bundle, its manifests, the engine, what is installed, the environments.
 
     The version of SQLite counts where the text may use it: to ask for it takes time.
     """
@@ -31,6 +31,7 @@ def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     if files:
         digest.update(repr(stamps(files.folder, files.names)).encode())
         digest.update(files.names_digest.encode() + files.digest_of(files.names).encode())
+        digest.update(repr(files.manifests()).encode())
     return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -185,6 +186,7 @@ def test_what_can_not_be_meant(text, message):
         ({}, "environment=legacy: the article's folder has no text file environments/legacy.txt"),
         (described(python="2.4, 2.5"), "environments/legacy.txt: this machine has no Python 2.4 or 2.5; install one"),
         (described(python="old"), "'old' is no version of Python, such as 3.6"),
+        (described(f"-r other.txt\n{SIX}"), "environments/legacy.txt: -r is refused; it takes pinned requirements"),
         (described("six==1.16.0\n"), "environments/legacy.txt: uv pip failed\n"),
         (described(SIX.replace("c4c926", "c4c920").replace("6e0254", "6e0250")), "Hash mismatch"),
         (described(DOCOPT), "docopt"),
@@ -249,6 +251,17 @@ def test_what_was_interrupted_is_made_anew(article):
     assert written.verify() == {}
     assert environment_of(written) != folder
     assert not folder.exists()
+
+
+def test_whoever_makes_it(article):
+    """The user of the samples can read it, though who made it lets others read nothing."""
+    written = article(sample(VERSION + "1.16.0\n", None, LEGACY, kind="console"), described())
+    before = os.umask(0o077)
+    try:
+        Environments(written.bundle, written.ledger / "environments").get("legacy")
+    finally:
+        os.umask(before)
+    assert written.verify() == {}
 
 
 def test_two_at_once(article):
@@ -332,6 +345,18 @@ def test_the_badge(article):
     )
 
 
+def test_the_badge_of_what_ran_elsewhere(article):
+    """What a shown file imports is not named by what the site has, if it ran in an environment only."""
+    show = fence("python file=old.py name=b")
+    text = show + sample("$ python old.py", None, f"{LEGACY} requires=six", kind="console")
+    written = article(
+        text, {"old.py": "import six\ntry:\n    import yaml\nexcept ImportError:\n    pass\n", **described()}
+    )
+    assert written.verify() == {}
+    versions = written.open().verification().versions
+    assert [version for version in versions if not version.startswith("Python")] == ["six 1.16.0 (legacy)"]
+
+
 def test_requires_asks_the_environment(article):
     """A distribution that the site has is none of the environment."""
     written = article(sample("$ true", None, f"{LEGACY} requires=pytest", kind="console"), described())
@@ -355,13 +380,54 @@ def test_lines_of_its_programs(article, version):
     assert failed["old.py"].startswith(f"{written.bundle / 'old.py'}:8: no verified run executes this line")
 
 
+DECORATED = """\
+def same(thing):
+    return thing
+
+
+@same
+@same
+class A:
+    @property
+    def b(self):
+        return 1
+
+
+A().b
+try:
+    @bad(
+        "def c():",
+    )
+    def c():
+        d = 1
+except NameError:
+    pass
+"""
+
+
+@pytest.mark.parametrize("version", ["3.6", "3.7", "3.11"])
+def test_lines_below_decorators(article, version):
+    """What is defined below decorators was executed if they were, in a Python that does not tell such lines, too."""
+    interpreter(version)
+    text = fence("python file=old.py") + sample("$ python old.py", None, LEGACY, kind="console")
+    written = article(text, {"old.py": DECORATED, **described(python=version)})
+    failed = written.verify()
+    assert [line.partition(": ")[0] for line in failed["old.py"].splitlines()] == [
+        f"{written.bundle / 'old.py'}:{line}" for line in (18,)
+    ]
+
+
 @pytest.mark.parametrize("options", [LEGACY, "name=a"])
 def test_a_sitecustomize_of_the_bundle(article, options):
-    """A `sitecustomize` that a command puts on its PYTHONPATH runs once, and the lines of the program are noted."""
+    """A `sitecustomize` that a command puts on its PYTHONPATH runs once, and the lines of the program are noted.
+
+    In an environment nothing else is on that path.
+    """
     shim = "import builtins\nbuiltins.shim = getattr(builtins, 'shim', 0) + 1\n"
     code = "print(shim)\n"
     path = "shims" if options == LEGACY else "$PYTHONPATH:shims"
     session = f"$ PYTHONPATH={path} python old.py\n1\n"
+    session += "$ echo [$PYTHONPATH]\n[]\n" if options == LEGACY else ""
     text = fence("python file=old.py") + fence("python file=shims/sitecustomize.py")
     text += sample(session, None, options, kind="console")
     files = {"old.py": code, "shims/sitecustomize.py": shim, **described()}

@@ -46,6 +46,20 @@ def interpreters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     close_workshops()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="it is root whom samples must not be")
+def test_a_mask_that_closes_files_to_others(article: Callable[..., Article], monkeypatch):
+    """Whatever the mask of its parent, a sample is not root, and makes files with the same modes."""
+    monkeypatch.setattr("runnable.workshop._open", {})
+    code = "import os; open('a', 'w').close(); print(os.getuid() == 0, oct(os.stat('a').st_mode & 0o777))"
+    text = sample(code, "False 0o644") + sample(f'$ python -c "{code}"\nFalse 0o644', kind="console")
+    before = os.umask(0o077)
+    try:
+        assert article(text).verify() == {}
+    finally:
+        os.umask(before)
+        close_workshops()
+
+
 @pytest.mark.usefixtures("interpreters")
 def test_without_a_zygote(article: Callable[..., Article], capsys):
     """An interpreter for each job does what a zygote does, leaves nothing running, and says what it does not keep off."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runnable.integration.command import verify
+from runnable.integration.command import record, verify
 from tests.runnable.house import fence, sample
 from tests.site.house import ROOT, Site, build, make_content, write_article
 from tests.site.test_pages import text_of
@@ -98,6 +98,30 @@ def test_the_numbers_are_right(public: Site) -> None:
     assert said.startswith("The ledger vouches for 2 of 3 texts with code in them.")
     assert soup.select_one("#the-count + p time")["datetime"] == today
     assert "Python 3." in said
+
+
+def test_what_was_measured_is_counted_apart(tmp_path: Path) -> None:
+    """Slow samples have a row of their own among the proofs, and a line in the sum; their day is no verdict's."""
+    content = make_content(tmp_path / "measured")
+    path = write_article(content, "first", sample("print(1)", "1", "slow name=load") + sample("print(2)", "2"))
+    ledger = content.parent / ".runnable"
+    assert record([path], ledger=ledger, slow=True) == 0
+    manifest = path.parent / "slow" / "load.json"
+    manifest.write_text(re.sub(r'"date": ".*"', '"date": "2020-02-03"', manifest.read_text()))
+    assert verify([path], ledger=ledger) == 0
+    built = build(content, tmp_path / "public", "publishconf.py")
+    soup = built.soup(PAGE)
+    today = date.today().isoformat()  # noqa: DTZ011 - as the ledger has it
+    kinds = [
+        [text_of(cell) for cell in row.find_all("td")]
+        for row in soup.select('[aria-label="Table: samples by kind"] tbody tr')
+    ]
+    assert ["python", "measured on demand", "1"] in kinds
+    said = [text_of(item) for item in soup.select("#the-count ~ ul")[0].find_all("li")]
+    assert "1 sample measured on demand, not each time: the day and the versions stand below it" in said
+    assert soup.select_one("#the-count + p time")["datetime"] == today
+    page = built.soup("first/index.html")
+    assert text_of(page.select_one("#sample-load .sample-measured")).startswith("Measured 3 February 2020 · Python 3.")
 
 
 def test_what_is_unverified_is_listed_with_its_reason(public: Site) -> None:

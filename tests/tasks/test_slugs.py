@@ -72,6 +72,8 @@ def test_what_verify_can_not_do_together_is_refused(house: House) -> None:
         (["verify", "--mutate", "one", "two"], ["verify", "--mutate", "--slug", "one", "--slug", "two"]),
         (["verify", "one", "--mutate", "--most", "9"], ["verify", "--slug", "one", "--mutate", "--most", "9"]),
         (["verify", "--mutate", "--most=9", "one"], ["verify", "--mutate", "--most=9", "--slug", "one"]),
+        (["verify", "--tier", "fast", "one"], ["verify", "--tier", "fast", "--slug", "one"]),
+        (["record", "--slow", "one"], ["record", "--slow", "--slug", "one"]),
         (["verify", "--report", "one", "--json"], ["verify", "--report", "--slug", "one", "--json"]),
         (["verify", "-s", "one", "two"], ["verify", "-s", "one", "--slug", "two"]),
         (["test", "-x", "-k", "a or b"], ["test", "--", "-x", "-k", "'a or b'"]),

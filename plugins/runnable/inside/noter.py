@@ -1,6 +1,7 @@
 """Notes which lines of the bundle's files a Python program executes that a shell of the sandbox started.
 
 Runs in that program before all else, whatever Python it is, from 3.6 on: nothing here may be newer.
+What a Python before 3.10 leaves out is not made up, such as `while True:` in 3.8, but for definitions below decorators.
 """
 
 import atexit
@@ -38,6 +39,7 @@ def begin_with_trace() -> Executed:
 
     root = FOLDER + os.sep
     found = {}  # type: Dict[str, Set[int]]
+    raised = {}  # type: Dict[str, Set[int]]
     paths = {}  # type: Dict[str, str]
 
     def enter(frame: Any, _event: str, _argument: Any) -> Any:
@@ -48,13 +50,45 @@ def begin_with_trace() -> Executed:
         return note if paths[name] else None
 
     def note(frame: Any, event: str, _argument: Any) -> Any:
-        if event == "line":
-            found.setdefault(paths[frame.f_code.co_filename], set()).add(frame.f_lineno)
+        if event in ("line", "exception"):
+            noted = found if event == "line" else raised
+            noted.setdefault(paths[frame.f_code.co_filename], set()).add(frame.f_lineno)
         return note
 
     threading.settrace(enter)
     sys.settrace(enter)
-    return lambda: {path: set(lines) for path, lines in list(found.items()) if lines}
+    return lambda: {path: lines | definitions(path, lines, raised.get(path, set())) for path, lines in found.items()}
+
+
+def definitions(path: str, lines: Set[int], raised: Set[int]) -> Set[int]:
+    """The lines of `def` and `class` below decorators, which Python before 3.8 runs and does not tell.
+
+    They count if the last decorator was executed, and no line of the decorators ever `raised` anything.
+    """
+    import ast  # noqa: PLC0415 - not for the others
+
+    if sys.version_info >= (3, 8):
+        return set()
+    with open(path, "rb") as stream:
+        source = stream.read()
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        decorators = getattr(node, "decorator_list", None)
+        if decorators and decorators[-1].lineno in lines:
+            line = defining_line(source.splitlines(), decorators[-1])
+            if not raised.intersection(range(decorators[0].lineno, line)):
+                found.add(line)
+    return found
+
+
+def defining_line(source: List[bytes], decorator: Any) -> int:
+    """The line, from 1, of what a decorator stands above; the old parser does not tell it."""
+    import ast  # noqa: PLC0415 - as above
+
+    line = max(getattr(node, "lineno", 0) for node in ast.walk(decorator)) + 1
+    while not source[line - 1].lstrip().startswith((b"def ", b"class ", b"async ")):
+        line += 1
+    return line
 
 
 def write(executed: Executed) -> None:

@@ -32,10 +32,11 @@ for name in ("calls", "enclosure", "lane", "lines", "rights", "runner", "ties"):
 def main() -> None:
     """Fork lanes until the parent is gone."""
     control, workshop, shown = socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3:]
+    os.umask(0o022)  # the user of the samples has to get to what is shown; and what they make is made alike everywhere
     tracer = lines.load()
     runner.warm_up()
     got = enclosure.enclose(workshop, shown)
-    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, [*sys.path, *shown])])
+    user = rights.choose_user([os.__file__, sys.executable, *filter(os.path.exists, sys.path)])
     rights.narrow()
     if calls.refuse():
         got.add("calls")

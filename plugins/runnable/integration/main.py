@@ -15,6 +15,8 @@ from runnable.shard import Shard, parse_shard
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 if all is well, 1 if something is wrong. Raises SystemExit(2) where it was called wrongly."""
     options = vars(_parser().parse_args(arguments))
+    if options.get("watch") and options["tier"] != command.TIER:
+        _parser().error("--watch runs the samples of each tier but the slow ones; leave --tier and --slow out")
     work = _watch if options.pop("watch", False) else options.pop("work")
     return int(work(**options))
 
@@ -22,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _watch(paths: list[Path], **options: Any) -> int:
     from runnable.integration import watching  # noqa: PLC0415 - it loads all that may run
 
-    del options["work"], options["shard"]
+    del options["work"], options["shard"], options["tier"]
 
     def find() -> list[Path]:
         return [path for path in find_documents(paths) if path.is_file()]
@@ -44,6 +46,15 @@ def _parser() -> ArgumentParser:
     which.add_argument(
         "--shard", type=_shard, default=Shard(), metavar="I/N", help="only part I of N; the parts together are all"
     )
+    tier = verify.add_mutually_exclusive_group()
+    only = (
+        "fast: only what needs no program, server or service; real: all, and the default; slow ones by their manifests"
+    )
+    tier.add_argument("--tier", choices=("fast", "real"), default=command.TIER, help=only)
+    again = "run the slow samples, and only these; what they measure is not compared"
+    tier.add_argument("--slow", action="store_const", dest="tier", const="slow", help=again)
+    anew = "run the slow samples too, and write what they measured; of the others, run those that are not proven"
+    record.add_argument("--slow", action="store_true", help=anew)
     return parser
 
 

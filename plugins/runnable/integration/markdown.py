@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -28,6 +29,7 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from runnable.fence import LINE_END, Fence, find_fences
+from runnable.manifest import Manifest
 from runnable.region import read_region
 from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.statement import Execution
@@ -41,6 +43,8 @@ AFTER_ALL = -10
 
 Proof = Callable[[Sample], Execution | None]
 """How much of a sample's code was executed, where that is known."""
+Measured = Callable[[Sample], Manifest | None]
+"""What a slow sample was measured on, while that holds."""
 
 
 class RunnableExtension(Extension):
@@ -48,14 +52,20 @@ class RunnableExtension(Extension):
 
     `path` is the file of the text (its folder holds what `file=` names); `strict` as in `find_samples`, and then
     all fences are rendered here; `link` is put before the name of a figure or a cast; `proof` says which code is
-    marked as executed, and None marks none.
+    marked as executed, and None marks none; `measured` says what stands below a slow sample, and None says nothing.
     """
 
     def __init__(
-        self, path: Path = Path("text.md"), *, strict: bool = False, link: str = "", proof: Proof | None = None
+        self,
+        path: Path = Path("text.md"),
+        *,
+        strict: bool = False,
+        link: str = "",
+        proof: Proof | None = None,
+        measured: Measured | None = None,
     ) -> None:
         super().__init__()
-        self.path, self.strict, self.link, self.proof = path, strict, link, proof
+        self.path, self.strict, self.link, self.proof, self.measured = path, strict, link, proof, measured
         self.kept: list[tuple[Fence, str]] = []
         self.mark = OPEN
         self.lines: list[str] = []
@@ -236,10 +246,13 @@ def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) 
     about = f'id="{escape(anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
     if sample.options.browser == "yes":
         about += " data-browser"
+    measured = list(_measured_html(sample, extension)) if parts or sample.options.figure else []
     if sample.options.figure:
-        parts.append(_figure_html(sample, extension, "" if parts else f" {about}"))
-        if len(parts) == 1:
+        is_all = not parts and not measured
+        parts.append(_figure_html(sample, extension, f" {about}" if is_all else ""))
+        if is_all:
             return parts[0]
+    parts += measured
     if sample.options.cast:
         parts.append(_cast_html(sample, extension))
     if sample.options.browser not in ("", "yes"):
@@ -247,6 +260,15 @@ def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) 
     if sample.options.unverified:
         parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
     return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
+
+
+def _measured_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
+    """The badge of a slow sample: the day on which it was measured, and what with."""
+    manifest = extension.measured(sample) if extension.measured and sample.options.slow else None
+    if manifest:
+        day = date.fromisoformat(manifest.date)
+        time = f'<time datetime="{manifest.date}">{day.day} {day:%B %Y}</time>'
+        yield f'<p class="sample-measured">Measured {" · ".join([time, *map(escape, manifest.labels)])}</p>'
 
 
 def anchor(sample: Sample, names: set[str]) -> str:

@@ -17,6 +17,7 @@ from runnable.accounts import Accounting
 from runnable.document import Document
 from runnable.integration.markdown import RunnableExtension
 from runnable.integration.site import SiteVerification, verification_of
+from runnable.manifest import Manifest
 from runnable.sample import Sample, SampleError
 from runnable.statement import Execution
 
@@ -42,7 +43,8 @@ class RunnableReader(MarkdownReader):
         original: dict[str, Any] = self.settings  # type: ignore[has-type]  # Pelican has no types
         path, strict = Path(source_path), original.get("RUNNABLE_STRICT", False)
         proof = partial(_execution, path, original) if original.get("RUNNABLE_GUTTER", False) else None
-        extension = RunnableExtension(path, strict=strict, link="{attach}", proof=proof)
+        measured = partial(_measurement, path, original)
+        extension = RunnableExtension(path, strict=strict, link="{attach}", proof=proof, measured=measured)
         markdown = original["MARKDOWN"]
         self.settings = {**original, "MARKDOWN": {**markdown, "extensions": [*markdown["extensions"], extension]}}
         try:
@@ -58,6 +60,10 @@ class RunnableReader(MarkdownReader):
 
 def _execution(path: Path, settings: dict[str, Any], sample: Sample) -> Execution | None:
     return _accounting(path, settings).execution(sample)
+
+
+def _measurement(path: Path, settings: dict[str, Any], sample: Sample) -> Manifest | None:
+    return _accounting(path, settings).measurement(sample)
 
 
 def _accounting(path: Path, settings: dict[str, Any]) -> Accounting:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runnable.integration.command import RECORD, record_command
+from runnable.integration.command import RECORD, hints
 from runnable.integration.discovery import walk
 from runnable.shard import Shard, groups_of, parse_shard
 from runnable.whole import find_whole
@@ -103,10 +103,8 @@ class SampleItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if not isinstance(excinfo.value, SampleFailedError):
             return super().repr_failure(excinfo, style)
-        if not any(problem.recordable for problem in excinfo.value.verdict.problems):
-            return str(excinfo.value)
-        command = record_command(self.config.getini("runnable_record"), self.document)
-        return f"{excinfo.value}\n\nIf the page is to say what the run did: {command}, and review the diff."
+        told = hints(self.document, [excinfo.value.verdict], self.config.getini("runnable_record"))
+        return "\n".join([str(excinfo.value), *(f"\n{hint}, and review the diff." for hint in told)])
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.sample.path, self.sample.line - 1, self.name
@@ -117,7 +115,8 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     for name in {ENTRY_POINT, __name__} - {own}:
         pluginmanager.set_blocked(name)  # a conftest.py may load by module what is loaded by its entry point already
     parser.addini("runnable_strict", "each code block of a Markdown file must be accounted for", "bool", default=False)
-    parser.addini("runnable_record", "the command that records a file: {path}, or {slug}, of it", default=RECORD)
+    command = "the command that records a file: {path}, or {slug}, of it, and {slow} where --slow may stand"
+    parser.addini("runnable_record", command, default=RECORD)
     shard = "run only part I of N of the tests; the parts together are all"
     parser.getgroup("runnable").addoption("--shard", metavar="I/N", default="1/1", help=shard)
 

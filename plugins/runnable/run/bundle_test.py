@@ -14,15 +14,16 @@ from typing import TypeGuard
 
 from runnable.fence import Fence
 from runnable.job import Job, Part, Result
-from runnable.options import Options
+from runnable.options import LONGEST as LONGEST_RUN
+from runnable.options import Options, unknown
 from runnable.recording import Ending, Recording
 from runnable.run.needs import limits
-from runnable.sample import Sample
+from runnable.sample import Problem, Sample, SampleError
 from runnable.sandbox import Sandbox
 
 SECONDS = 240.0
 LONGEST = 4 << 20  # bytes of what all functions of a file told
-HEAD = 20  # lines of a file among which it says what it needs
+HEAD = 20  # lines of a file among which it says what it needs, and its tier
 # What each function did goes into a file: how often it passed, and how it failed. What is configured, and which plugins
 # load by themselves, is the bundle's to say: its tests have to pass wherever its files are unpacked. Without
 # `--confcutdir`, pytest would look into each folder beside the sandbox; what those tests read as Markdown is theirs.
@@ -59,20 +60,23 @@ with open(place + "/outcomes", "w") as stream:
 def find_tests(bundle: Path) -> list[Sample]:
     """The test functions in the folder `bundle`, as samples named `test_file.py::test_function`.
 
-    A file without any is a sample by itself: it may make its functions while it is loaded.
+    A file without any is a sample by itself: it may make its functions while it is loaded. SampleError where one names
+    a tier that there is not.
     """
     return [test for path in sorted(bundle.rglob("test_*.py")) for test in _tests(path, bundle)]
 
 
 def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
     file = path.relative_to(bundle).as_posix()
-    code, needs, environments = PYTEST.format(name=file), _named(path, "needs"), _named(path, "environment")
+    code, slow = PYTEST.format(name=file), _is_slow(path)
+    needs, environments = _named(path, "needs"), _named(path, "environment")
     for name, line in [*_functions(path)] or [("", 1)]:
         options = Options(
             run=True,
             name=f"{file}::{name}".removesuffix("::"),
             hidden=True,
-            timeout=SECONDS,
+            timeout=LONGEST_RUN if slow else SECONDS,
+            slow=slow,
             needs=needs,
             environment=environments,
             session=file,
@@ -82,9 +86,23 @@ def _tests(path: Path, bundle: Path) -> Iterator[Sample]:
 
 def _named(path: Path, what: str) -> tuple[str, ...]:
     """What a file of tests names in a line such as `# needs: postgresql` among its first."""
+    return tuple(word for _, line in _said(path, what) for word in re.split(r"[,\s]+", line) if word)
+
+
+def _is_slow(path: Path) -> bool:
+    """Whether a file of tests says `# tier: slow` among its first lines; SampleError where it names another tier."""
+    tiers = _said(path, "tier")
+    problems = [Problem(path, line, unknown("tier", tier, ["slow"])) for line, tier in tiers if tier != "slow"]
+    if problems:
+        raise SampleError(problems)
+    return bool(tiers)
+
+
+def _said(path: Path, key: str) -> list[tuple[int, str]]:
+    """What the first lines of a file say after `# key:`, each with its line, from 1."""
     head = path.read_bytes()[:2000].decode("utf-8", "replace").splitlines()[:HEAD]
-    lines = [match[1] for line in head if (match := re.match(rf"#\s*{what}:\s*(.*)", line))]
-    return tuple(word for line in lines for word in re.split(r"[,\s]+", line) if word)
+    matches = ((number, re.match(rf"#\s*{key}:\s*(.*?)\s*$", line)) for number, line in enumerate(head, 1))
+    return [(number, match[1]) for number, match in matches if match]
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
@@ -125,7 +143,7 @@ class Outcomes:
 def run(samples: Sequence[Sample], sandbox: Sandbox, *, trace: bool) -> list[Recording]:
     """Run the file that the test functions `samples` are of."""
     part = Part(samples[0].code, "pytest", 1)
-    result = sandbox.run(Job(parts=[part], timeout=SECONDS, limits=limits(samples), trace=trace))
+    result = sandbox.run(Job(parts=[part], timeout=samples[0].options.timeout, limits=limits(samples), trace=trace))
     outcomes = _read(sandbox)
     known = {_name(sample) for sample in samples}
     return [_recording(_name(sample), result, outcomes, known) for sample in samples]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from runnable.manifest import UNKNOWN
 from runnable.programs import find_postgresql
 from runnable.sample import Sample
 from runnable.workshop import ENVIRONMENT
@@ -30,6 +33,16 @@ LIMITS: Mapping[str, Mapping[str, int | None]] = {
     "chromium": {"RLIMIT_AS": None, "RLIMIT_DATA": 4 << 30, "RLIMIT_NPROC": 4096},
 }
 """By program: the limits that it can't live with, as it can."""
+
+
+TELLS: Mapping[str, str] = {
+    "curl": "--version",
+    "nginx": "-v",
+    "openssl": "version",
+    "redis-server": "--version",
+    "testssl": "--version",
+}
+"""By program: what it is called with to tell its version."""
 
 
 class MissingError(ValueError):
@@ -60,6 +73,20 @@ def limits(samples: Iterable[Sample]) -> Mapping[str, int | None]:
     """The limits of a process in which `samples` run that are not those of every process."""
     named = (LIMITS.get(program, {}) for sample in samples for program in needs(sample))
     return {name: most for own in named for name, most in own.items()}
+
+
+def program_versions(sample: Sample) -> dict[str, str]:
+    """The versions of the programs that `sample` names, by their names; those of which its kind tells are left out."""
+    named = [name for name in sample.options.needs if name != "postgresql"]
+    return {name: _version(name, path) for name in named if (path := _find(name))}
+
+
+def _version(program: str, path: str) -> str:
+    if program not in TELLS:
+        return UNKNOWN
+    done = subprocess.run([path, TELLS[program]], capture_output=True, text=True, timeout=60, check=False)
+    found = re.search(r"\d+(?:\.\d+)+\w*", done.stdout + done.stderr)
+    return found[0] if found else UNKNOWN
 
 
 def may_skip() -> bool:

@@ -54,6 +54,19 @@ def test_ledger(runnable, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["kept"]
 
 
+def test_tiers(runnable):
+    """`--tier fast` leaves out what needs a program; `--slow` runs only what is slow; a watch takes neither."""
+    text = sample("1") + sample("2", options="needs=openssl")
+    assert "1 proven" in runnable(text, "verify", "--tier", "fast")[1]
+    assert "2 proven" in runnable(text, "verify", "--tier", "real")[1]
+    assert runnable(text, "verify", "--slow")[1] == runnable(text, "record", "--slow")[1] == "There is no slow sample\n"
+    wrong = (("--tier", "slow"), ("--slow", "--tier", "fast"), ("--watch", "--slow"), ("--watch", "--tier", "fast"))
+    for arguments in wrong:
+        with pytest.raises(SystemExit) as ended:
+            main(["verify", *arguments])
+        assert ended.value.code == 2
+
+
 def test_shards(runnable):
     """A shard verifies its part."""
     text = sample("1") * 3

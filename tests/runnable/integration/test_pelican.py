@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pelican.tests
 import pytest
 
-from tests.runnable.house import PLUGINS, Article, fence, run_python, sample
+from runnable.integration.command import record
+from tests.runnable.house import PLUGINS, SVG, Article, fence, run_python, sample
 
 SETTINGS = """\
 SITENAME, TIMEZONE, DEFAULT_LANG, LOCALE, PATH = "x", "UTC", "en", ("C",), "content"
@@ -58,7 +60,8 @@ def site(tmp_path: Path) -> Site:
     return Site(tmp_path / "site")
 
 
-BADGE = "THEME_TEMPLATES_OVERRIDES = ['templates']\nARTICLE_SAVE_AS = 'article.html'\n"
+ONE_PAGE = "ARTICLE_SAVE_AS = 'article.html'\n"
+BADGE = "THEME_TEMPLATES_OVERRIDES = ['templates']\n" + ONE_PAGE
 TEMPLATE = (
     "{{ article.content }}\n{% if article.verification %}<p>Verified {{ article.verification.date }}, "
     "{{ article.verification.versions|join('; ') }}, {{ article.verification.samples }}</p>{% else %}<p>no badge</p>{% endif %}"
@@ -170,6 +173,43 @@ def test_the_badge_comes_from_the_ledger(site):
     article.write(article.text.replace("print(1)", "print(1) #"))
     site.build(BADGE)
     assert "<p>no badge</p>" in site.files["article.html"].decode()
+
+
+def test_the_badge_of_a_slow_sample(site):
+    """Below a slow sample stand the day and the versions of its manifest, while that holds; it is no verdict of the ledger."""
+    article = Article(site.content)
+    article.ledger = site.folder / ".runnable"
+    hidden = f"open('f.svg', 'w').write({SVG!r})"
+    text = sample("print(1)", "1", 'slow name=load requires="pytest"') + sample(
+        hidden, options="slow hidden figure=f.svg alt=x name=draws"
+    )
+    article.write(HEADER + text + sample("print(2)", "2"))
+    assert record([article.path], ledger=article.ledger, slow=True) == 0
+    manifest = article.bundle / "slow" / "load.json"
+    manifest.write_text(re.sub(r'"date": ".*"', '"date": "2020-02-03"', manifest.read_text()))
+    said = site.build(ONE_PAGE)
+    assert said.endswith("\n0"), said
+    built = site.files["article.html"].decode()
+    badge = re.search(
+        r'id="sample-load".*?<p class="sample-measured">Measured <time datetime="2020-02-03">3 February 2020</time> · Python 3[.0-9]+ · pytest [.0-9]+</p>\n</figure>',
+        built,
+        re.DOTALL,
+    )
+    assert badge
+    assert built.count("sample-measured") == 2
+    assert built.count('id="sample-draws"') == 1
+    article.write(article.text.replace("print(1)", "print(1) #"))
+    assert site.build(ONE_PAGE).endswith("\n0")
+    assert site.files["article.html"].decode().count("sample-measured") == 1
+
+
+def test_a_stray_manifest_stops_the_build(site):
+    """A manifest that is that of no slow sample stops the build, with its name."""
+    article = Article(site.content)
+    article.write(HEADER + sample("print(2)", "2"), {"slow/gone.json": "{}"})
+    said = site.build()
+    assert "slow/gone.json:1: is the manifest of no slow sample" in said.replace("\n", "")
+    assert not said.endswith("\n0")
 
 
 def test_the_gutter_comes_from_the_ledger(site):

@@ -135,6 +135,18 @@ def test_the_command_that_records_is_the_one_of_the_project(pytest_of):
     assert "what the run did: make an-article, and review" in said
 
 
+def test_slow_samples_are_not_run(pytest_of):
+    """A slow sample without a manifest is not run and fails, with its place and the command of the project for it."""
+    text = sample("while True: pass", options="slow name=endless timeout=600") + sample("print(1)", "1")
+    said = pytest_of(text, {"test_it.py": "# tier: slow\ndef test_it():\n    while True: pass\n"}, "-rA")
+    assert "2 failed, 1 passed" in said
+    assert "an-article/index.md:1: endless: is slow, and was not measured yet: there is no slow/endless.json" in said
+    assert "an-article/test_it.py:2: test_it.py::test_it: is slow, and was not measured yet" in said
+    assert "To measure again what is slow: runnable record --slow " in said
+    said = pytest_of("", None, "-o", "runnable_record=make {slow}{slug}", "-k", "endless")
+    assert "To measure again what is slow: make --slow an-article, and review the diff." in said
+
+
 def test_all_markdown_of_a_bundle_is_collected(pytest_of):
     """Beside and below an index.md each text has its items, and each is found by its id."""
     files = {"more.md": sample("1", options="name=more"), "sub/deep.md": sample("1", options="name=deep")}

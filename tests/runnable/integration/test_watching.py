@@ -103,7 +103,7 @@ def test_a_saved_change_reaches_its_verdict(watched, save):
     watch.tells("2 proven (1 run)")
     save(written.path, ONE + TWO.replace("print(2)", "print(3)"))
     watch.tells("index.md:14: two: the output differs")
-    watch.tells("1 wrong. If the page is to say what the runs did: runnable record an-article/index.md (")
+    watch.tells("1 wrong. If the page is to say what the run did: runnable record an-article/index.md (")
     save(written.path, ONE + TWO)
     watch.tells("2 proven (1 run)")
     assert written.stale() == []
