@@ -97,7 +97,7 @@ def draw_handshake(path: Path, messages: Sequence[tuple[str, str]]) -> None:
     """Who says what, one below the other: open above, sealed below. `messages` is (sender, name)."""
     said = [message for message in messages if message[1] in MEANING]
     step, top = 50, 62
-    drawing = Drawing(top + step * (len(said) + 1))
+    drawing = Drawing(top + step * len(said) + 14)
     drawing.text(8, 20, "browser", bold=True)
     drawing.text(WIDTH - 8, 20, "server", bold=True, anchor="end")
     for side in (12, WIDTH - 12):
@@ -124,12 +124,10 @@ def draw_handshake(path: Path, messages: Sequence[tuple[str, str]]) -> None:
 GRADES = {"A": SEALED, "B": AMBER}
 
 
-def draw_card(
-    path: Path, grade: str, scores: Mapping[str, int], reasons: Sequence[str]
-) -> None:
+def draw_card(path: Path, grade: str, scores: Mapping[str, int]) -> None:
     """A grade, and the scores from 0 to 100 that it comes from."""
     step, top, left, longest = 34, 30, 150, 200
-    drawing = Drawing(top + step * len(scores) + 6 + 20 * bool(reasons))
+    drawing = Drawing(top + step * len(scores) + 4)
     drawing.text(
         66, 96, grade, colour=GRADES.get(grade[0], OPEN), size=72, anchor="middle", bold=True
     )
@@ -179,14 +177,15 @@ def draw_lifetimes(
     drawing.save(path)
 
 
-def draw_grades(path: Path, grades: Mapping[str, str]) -> None:
-    """One row for each set-up: what it is, and its grade."""
-    step = 44
+def draw_grades(path: Path, grades: Mapping[str, tuple[str, str]]) -> None:
+    """One row for each set-up: its grade, what it is, and why it got no better one."""
+    step = 52
     drawing = Drawing(step * len(grades) + 4)
-    for row, (name, grade) in enumerate(grades.items()):
+    for row, (name, (grade, reason)) in enumerate(grades.items()):
         middle = step * row + step / 2
         colour = GRADES.get(grade[0], OPEN)
-        drawing.text(70, middle + 6, name)
-        drawing.text(28, middle + 10, grade, colour=colour, size=28, anchor="middle", bold=True)
+        drawing.text(32, middle + 10, grade, colour=colour, size=28, anchor="middle", bold=True)
+        drawing.text(76, middle - 2 if reason else middle + 6, name)
+        drawing.text(76, middle + 16, reason, colour=MUTED, size=13)
         drawing.line(f"M4 {step * (row + 1)}H{WIDTH - 4}", HAIRLINE, width=1)
     drawing.save(path)

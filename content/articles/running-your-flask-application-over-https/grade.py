@@ -20,15 +20,19 @@ SCORES = {
 class Rating:
     grade: str
     scores: dict[str, int]
-    reasons: list[str]
+    reasons: list[str]  # why it is no better, the worst first
 
 
 def read_rating(text: str) -> Rating:
-    """The rating among the findings of testssl.sh, in its flat JSON; ValueError if there is none."""
+    """The rating in the flat JSON of testssl.sh; ValueError if there is none."""
     findings = {finding["id"]: finding["finding"] for finding in json.loads(text)}
     if "overall_grade" not in findings:
         raise ValueError("no rating: some of the checks that it needs were left out")
-    reasons = [said for name, said in findings.items() if name.startswith("grade_cap_")]
+    reasons = [
+        said.partition(". ")[2]
+        for name, said in findings.items()
+        if name.startswith("grade_cap_reason")
+    ]
     scores = {label: int(findings[name]) for name, label in SCORES.items()}
     return Rating(findings["overall_grade"], scores, reasons)
 
@@ -48,7 +52,7 @@ def main() -> None:
     for reason in rating.reasons:
         print("  -", reason)
     if options.card:
-        draw_card(options.card, rating.grade, rating.scores, rating.reasons)
+        draw_card(options.card, rating.grade, rating.scores)
 
 
 if __name__ == "__main__":

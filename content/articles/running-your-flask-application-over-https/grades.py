@@ -93,8 +93,12 @@ def main() -> None:
         with start(folder, edit) if edit else start(folder) as port:
             options = ("--add-ca", str(folder / "certs" / "ca.pem")) if knows_ca else ()
             rating = ratings[name] = rate(port, folder, *options)
-        print(f"{name:16}  {rating.grade:2}  {rating.scores['Final score']:3}", *rating.reasons)
-    draw_grades(Path("grades.svg"), {name: found.grade for name, found in ratings.items()})
+        print(
+            f"{name:16}  {rating.grade:2}  {rating.scores['Final score']:3}",
+            *rating.reasons[:1],
+        )
+    rows = {name: (found.grade, *[*found.reasons, ""][:1]) for name, found in ratings.items()}
+    draw_grades(Path("grades.svg"), rows)
 
 
 if __name__ == "__main__":

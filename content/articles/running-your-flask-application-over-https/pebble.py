@@ -46,7 +46,13 @@ class Pebble:
             dns = ("-dnsserver", f"127.0.0.1:{self.dns}")
             chance = {"VA_NOSLEEP": "1", "WFE_NONCEREJECT": "0", "AUTHZREUSE": "0"}
             servers.enter_context(
-                self.stack.run(program("pebble"), "-config", "pebble.json", *dns, **{f"PEBBLE_{name}": value for name, value in chance.items()})
+                self.stack.run(
+                    program("pebble"),
+                    "-config",
+                    "pebble.json",
+                    *dns,
+                    **{f"PEBBLE_{name}": value for name, value in chance.items()},
+                )
             )
             wait_for(
                 lambda: self.stack.answers(self.port) and self.stack.answers(self.management)

@@ -67,8 +67,8 @@ def wait_for(is_up: Callable[[], bool]) -> None:
 class Stack:
     """gunicorn behind nginx: at `http` plain, at `https` with TLS, at `direct` gunicorn alone.
 
-    `names` and `when` are of the certificate; `proxies` is what the application is told of them, and `edit` may
-    change nginx's configuration of the site.
+    `names` and `when` are of the certificate. `proxies` is the number of them that the
+    application is told of, and `edit` may change nginx's configuration of the site.
     """
 
     def __init__(
@@ -88,11 +88,9 @@ class Stack:
             (folder / name).mkdir()
         make_certificates(folder / "certs", *names, **when)
         site = (HERE / "guestbook.conf").read_text()
-        for known, port in (("listen 80;", self.http), ("listen 443 ", self.https)):
+        for known, port in (("listen 80", self.http), ("listen 443", self.https)):
             assert known in site
-            site = site.replace(
-                known, known.replace(known.split()[1].strip(";"), f"127.0.0.1:{port}")
-            )
+            site = site.replace(known, f"listen 127.0.0.1:{port}")
         (folder / "guestbook.conf").write_text(edit(site))
 
     def __enter__(self) -> Self:
@@ -113,9 +111,7 @@ class Stack:
         return (program("gunicorn"), "guestbook:create_app()", *binds, "--no-control-socket")
 
     def nginx(self) -> tuple[str, ...]:
-        user = (
-            "" if os.geteuid() else " user root;"
-        )  # who else could not enter a private folder
+        user = "" if os.geteuid() else " user root;"  # another could not enter the folder
         own = ("-p", ".", "-e", "run/error.log", "-c", "nginx.conf")
         return (program("nginx"), *own, "-g", f"daemon off;{user}")
 

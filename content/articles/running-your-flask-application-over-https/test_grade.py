@@ -21,7 +21,7 @@ def findings(grade, *reasons, **scores):
 
 def test_a_rating():
     """Grade, scores as numbers, and the reasons why it is no better."""
-    got = read_rating(findings("B", "TLS 1.0 offered", final_score="94"))
+    got = read_rating(findings("B", "Grade capped to B. TLS 1.0 offered", final_score="94"))
     assert (got.grade, got.scores["Final score"], got.reasons) == ("B", 94, ["TLS 1.0 offered"])
     assert got.scores["Key exchange"] == 90
 
@@ -35,7 +35,7 @@ def test_no_rating():
 @pytest.mark.parametrize(("score", "width"), [(100, 200), (90, 180), (0, 0)])
 def test_the_card(tmp_path, score, width):
     """It shows the grade, and a bar of 2 pixels for each point."""
-    draw_card(tmp_path / "card.svg", "A+", {"Key exchange": score}, [])
+    draw_card(tmp_path / "card.svg", "A+", {"Key exchange": score})
     drawn = (tmp_path / "card.svg").read_text()
     assert ">A+</text>" in drawn
     assert f'width="{width}" height="8"' in drawn
@@ -43,7 +43,9 @@ def test_the_card(tmp_path, score, width):
 
 def test_good_and_bad_grades_differ_in_colour(tmp_path):
     """A, B and T are drawn in three colours."""
-    draw_grades(tmp_path / "grades.svg", {"one": "A", "two": "B", "three": "T"})
+    draw_grades(
+        tmp_path / "grades.svg", {"one": ("A", ""), "two": ("B", "old"), "three": ("T", "")}
+    )
     lines = (tmp_path / "grades.svg").read_text().splitlines()
     colours = [line.split('fill="')[1][:7] for line in lines if 'font-size="28"' in line]
     assert len(set(colours)) == 3
