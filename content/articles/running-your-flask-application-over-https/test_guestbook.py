@@ -1,6 +1,7 @@
 """The application by itself: whom it believes, and its cookie."""
 
 import pytest
+from werkzeug.serving import generate_adhoc_ssl_pair
 
 import guestbook
 
@@ -50,6 +51,14 @@ def test_the_cookie_is_secure(scheme):
     base = f"{scheme}://app.localhost"
     cookie = client.post("/sign", data={"name": "Ada"}, base_url=base).headers["Set-Cookie"]
     assert cookie.split("; ")[1:] == ["Secure", "HttpOnly", "Path=/", "SameSite=Lax"]
+
+
+def test_an_adhoc_certificate_is_another_at_each_start():
+    """`--cert adhoc` makes a key and a certificate anew, so that nobody can learn to trust it."""
+    (one, key), (other, other_key) = generate_adhoc_ssl_pair(), generate_adhoc_ssl_pair()
+    assert one.serial_number != other.serial_number
+    assert key.private_numbers() != other_key.private_numbers()
+    assert one.issuer == one.subject
 
 
 def test_names_are_escaped():
