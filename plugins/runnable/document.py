@@ -457,7 +457,9 @@ class Document:
         return Measurements(self.files, self._sessions)
 
     def _verdict_of_manifest(self, sample: Sample) -> Verdict:
-        """The verdict of a slow `sample` for which no manifest stands."""
+        """The verdict of a slow `sample` that does not run."""
+        if self.measurements.find(sample):
+            return Verdict(sample)
         message = f"{sample.name}: {self.measurements.objection(sample)}"
         return Verdict(sample, (Problem(sample.path, sample.line, message, recordable=True),))
 

@@ -171,8 +171,6 @@ class Trial:
                 return Outcome.CAUGHT
         if mutant.aspect in RUNS and samples:
             return Outcome.EQUIVALENT
-        if mutant.sample.options.slow:  # its manifest knows each character, and it is not to run
-            return Outcome.SURVIVED
         allowed = mutant.aspect in WRITTEN and _allows(samples[0], self._document.recording(mutant.sample))
         return Outcome.ALLOWED if allowed else Outcome.SURVIVED
 

@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 
 from runnable.accounts import MEASURED, State, accounts, tally
+from runnable.crew import Crew
 from runnable.document import Document
-from runnable.integration.command import record, verify
+from runnable.integration.command import mutate, record, verify
 from runnable.manifest import read_manifest, read_ranges, written_ranges
 from runnable.mutation import Outcome, Trial, mutants
 from runnable.sample import SampleError, find_samples
@@ -104,17 +105,53 @@ def test_a_cast_is_written(article):
     assert "changed since: its cast" in written.failure()
 
 
-def test_what_is_fresh_is_not_run_with_it(article):
+@pytest.fixture
+def ran(monkeypatch):
+    """The names of the samples that run, process by process."""
+    processes, run = [], Document._run
+
+    def noted(self, process, *, trace):
+        processes.append([one.name for one in process if one.code])  # one without runs in the place of those after it
+        return run(self, process, trace=trace)
+
+    monkeypatch.setattr(Document, "_run", noted)
+    return processes
+
+
+def test_what_is_fresh_is_not_run_with_it(article, ran):
     """Beside slow samples, only what is not proven runs; an article without any is left alone."""
-    count = "print(1)\nimport os, time"
-    written = article(MEASURES + sample(count, "1", "name=quick"), FILES)
+    written = article(MEASURES + sample("print(1)", "1", "name=quick"), FILES)
     written.verify()
-    document = Document(written.path, written.ledger, slow=True)
-    assert [one.name for one in document.all_samples if document.fresh(one)] == ["quick"]
+    assert ran == [["quick"]]
+    written.write(written.text + sample("print(2)", options="name=new"))
     assert measure(written) == 0
+    assert ran == [["quick"], ["load"], ["new"]]
     other = article(sample("print(1)"))
     assert measure(other) == 0
     assert other.text == sample("print(1)")
+
+
+@pytest.mark.parametrize("kind", ["python", "console"])
+def test_a_session_runs_up_to_what_is_slow(article, ran, kind):
+    """The samples before a slow one run without it."""
+    first, last = ("n = 1", "n = 2") if kind == "python" else ("$ true", "$ :")
+    text = sample(first, options="session=s name=first", kind=kind) + sample(
+        last, options="session=s slow name=last", kind=kind
+    )
+    written = article(text)
+    assert list(written.verify()) == ["last"]
+    assert ran == [["first"]]
+    assert measure(written) == 0
+    assert ran == [["first"], ["first", "last"]]
+
+
+def test_what_is_slow_runs_alone(article, monkeypatch):
+    """What measures is left out of the work of threads, however many there are."""
+    written = article("".join(sample(f"x = {n}", options="slow") for n in range(9)))
+    with Crew() as crew:
+        monkeypatch.setattr(crew, "_size", 2)
+        crew.verify(document := Document(written.path, written.ledger, slow=True), document.all_samples)
+        assert [one.name for one in document.all_samples if document.known(one)] == []
 
 
 def test_a_measurement_that_fails_leaves_no_manifest(article):
@@ -269,6 +306,7 @@ def test_again(measured):
     before = measured.content
     assert again(measured) == 0
     assert measured.content == before
+    assert measured.open().ledger.find("load") is None
 
 
 @pytest.mark.parametrize(
@@ -354,6 +392,16 @@ def test_lines_that_only_a_slow_run_executes(article):
     assert set(written.verify()) == {"load.py", "load"}
 
 
+def test_lines_that_another_run_executes_too(article):
+    """A region that an ordinary run proves does not depend on a manifest."""
+    text = fence("python file=load.py", "SIZE = 3\n") + sample("import load", options="slow name=load")
+    written = article(text + sample("import load", options="name=quick"), FILES)
+    assert measure(written) == 0
+    assert written.verify() == {}
+    (written.bundle / "slow/load.json").unlink()
+    assert written.stale() == ["load"]
+
+
 def test_ranges():
     """Lines are written as ranges, and read as they were."""
     for numbers, text in (((), ""), ((3,), "3"), ((1, 2, 3, 4, 7, 9, 10), "1-4 7 9-10")):
@@ -402,6 +450,18 @@ def test_mutants_are_judged_by_the_manifest(measured):
     assert {"output", "figure"} <= {mutant.aspect for mutant in tried}
     with Trial(document) as trial:
         assert [str(mutant) for mutant in tried if trial.outcome(mutant) is not Outcome.CAUGHT] == []
+
+
+def test_a_mutated_article(article, capsys):
+    """With slow samples in it, an article passes `--mutate`: unaltered it is proven, and each lie is told without a run."""
+    slow = sample("print(load.SIZE)", "3", "slow name=load setup=up")
+    setup = sample("import load\nimport os\nassert os.path.exists('/proc')", options="name=up hidden")
+    written = article(
+        setup + slow + sample("$ echo 1", kind="console", options="slow") + fence("python file=load.py"), FILES
+    )
+    assert measure(written) == 0
+    assert mutate([written.path], ledger=written.ledger) == 0
+    assert "(100.0 %)" in capsys.readouterr().out
 
 
 def test_a_manifest_is_read_as_it_was_written(measured):

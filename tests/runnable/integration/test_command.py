@@ -142,7 +142,7 @@ def test_the_command_that_records_is_the_one_of_the_project(article, capsys):
     """A project with a command of its own has that named."""
     written = article(sample("print(1)", "2"))
     verify([written.path], ledger=written.ledger, record_by="make {slug}")
-    assert "runs did: make an-article" in capsys.readouterr().out
+    assert "run did: make an-article" in capsys.readouterr().out
 
 
 def test_report(article, command):

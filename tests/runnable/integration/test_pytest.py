@@ -9,7 +9,7 @@ import pytest
 from tests.runnable.house import Article, fence, run_python, sample
 
 CONFTEST = 'pytest_plugins = ["runnable.integration.pytest"]\n'
-INI = "[pytest]\naddopts = --import-mode=importlib\nrunnable_strict = {strict}\nfilterwarnings = error\n"
+INI = "[pytest]\naddopts = --import-mode=importlib -pno:asyncio -pno:anyio\nrunnable_strict = {strict}\nfilterwarnings = error\n"
 
 
 @pytest.fixture

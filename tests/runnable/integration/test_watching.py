@@ -236,6 +236,16 @@ def test_without_watchfiles(tmp_path):
     assert done.stdout == "runs at each change need: pip install 'pelican-runnable[watch]'\n"
 
 
+def test_slow_samples_are_not_run(article):
+    """A watch tells that a slow sample was not measured, and does not run it, nor when it changes."""
+    written = article(sample("while True: pass", options="slow name=endless timeout=600"))
+    with watching(written.bundle.parent) as watch:
+        watch.tells("endless: is slow, and was not measured yet")
+        watch.tells("1 wrong. To measure again what is slow: runnable record --slow an-article/index.md (")
+        replace(written.path, written.text.replace("while True", "while 1"))
+        watch.tells("1 wrong.")
+
+
 def test_strict_and_ledger(article, tmp_path):
     """The options of `verify` hold, and a shard is refused."""
     written = article(fence("bash", "x"))
