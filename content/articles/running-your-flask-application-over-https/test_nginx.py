@@ -114,6 +114,15 @@ def test_forged_headers_do_not_get_past_nginx(stack):
     assert stack.curl(*forged, f"https://{HOST}/seen") == f"https://{HOST}/ for 127.0.0.1\n"
 
 
+def test_a_forged_host_does_not_get_past_nginx(stack):
+    """The host in links and redirects is the configured one, whatever the request names."""
+    forged = ("-H", "Host: evil.example")
+    assert stack.curl(*forged, f"https://{HOST}/seen") == f"https://{HOST}/ for 127.0.0.1\n"
+    assert (
+        stack.curl(*forged, *NO_REDIRECT, f"http://{HOST}/seen") == f"301 https://{HOST}/seen"
+    )
+
+
 def test_forged_headers_sent_to_gunicorn_itself(stack, tmp_path):
     """Told of no proxy, the application ignores them; told of one, it believes them, so nobody may reach it."""
     forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
