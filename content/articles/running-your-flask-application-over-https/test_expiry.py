@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from expiry import check
 from stack import free_port, make_certificates
 
 NOW = datetime.now(UTC)
@@ -80,6 +81,17 @@ def test_a_certificate_that_clients_refuse(tmp_path, name, start, reason):
     with serve(tmp_path) as port:
         got, said = watch(port, tmp_path, "--limit", "0")
     assert (got, "refused: " in said, reason in said) == (1, True, True)
+
+
+def test_what_is_wrong_in_words(tmp_path):
+    """A certificate that is refused and a missing server are told apart; of a good one nothing is told."""
+    make_certificates(tmp_path, "app.localhost")
+    context = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    with serve(tmp_path) as port:
+        assert check(10, "app.localhost", port, context, "127.0.0.1") == ""
+        assert check(10, "localhost", port, context, "127.0.0.1").startswith("refused: ")
+    down = check(10, "app.localhost", free_port(), context, "127.0.0.1")
+    assert down.startswith("no answer: ")
 
 
 def test_a_server_that_is_down(tmp_path):
