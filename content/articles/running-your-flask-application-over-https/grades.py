@@ -1,9 +1,11 @@
-"""Has testssl.sh rate one set-up after the other, each on free ports: python grades.py"""
+"""Has testssl.sh rate a set-up, on free ports: python grades.py NAME"""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ CHECKS = [
     "-J",
 ]
 SECONDS = 900
+ROWS = Path("grades.json")  # what was rated so far
 
 
 def without_hsts(site: str) -> str:
@@ -68,7 +71,7 @@ SETUPS = {
     "no HSTS": (behind_nginx, without_hsts, True),
     "TLS 1.0 and 1.1": (behind_nginx, with_old_protocols, True),
     "CA not known": (behind_nginx, str, False),
-    "--cert adhoc": (adhoc, None, False),
+    "ad hoc": (adhoc, None, False),
 }
 
 
@@ -87,17 +90,17 @@ def rate(port: int, folder: Path, *options: str) -> Rating:
 
 
 def main() -> None:
-    ratings: dict[str, Rating] = {}
-    for name, (start, edit, knows_ca) in SETUPS.items():
-        folder = Path(tempfile.mkdtemp())
-        with start(folder, edit) if edit else start(folder) as port:
-            options = ("--add-ca", str(folder / "certs" / "ca.pem")) if knows_ca else ()
-            rating = ratings[name] = rate(port, folder, *options)
-        print(
-            f"{name:16}  {rating.grade:2}  {rating.scores['Final score']:3}",
-            *rating.reasons[:1],
-        )
-    rows = {name: (found.grade, *[*found.reasons, ""][:1]) for name, found in ratings.items()}
+    """Rate one set-up, and draw those that were rated so far."""
+    name = sys.argv[1]
+    start, edit, knows_ca = SETUPS[name]
+    folder = Path(tempfile.mkdtemp())
+    with start(folder, edit) if edit else start(folder) as port:
+        options = ("--add-ca", str(folder / "certs" / "ca.pem")) if knows_ca else ()
+        rating = rate(port, folder, *options)
+    reason = [*rating.reasons, ""][0]
+    print(rating.grade, rating.scores["Final score"], reason)
+    rows = json.loads(ROWS.read_text()) if ROWS.exists() else {}
+    ROWS.write_text(json.dumps(rows := {**rows, name: (rating.grade, reason)}))
     draw_grades(Path("grades.svg"), rows)
 
 
