@@ -22,6 +22,9 @@ http {
 """
 
 
+CERTIFICATES = "ssl_certificate /etc/ssl/a.pem;\nssl_certificate_key certs/a.key;"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -34,6 +37,8 @@ http {
         "listen 80;\nserver_name a.example;",
         "set $a 1;\nif ($a) { return 200; }",
         "proxy_pass http://localhost:5000;\nproxy_set_header Host $host;",
+        f"server {{ listen 443 ssl; {CERTIFICATES} }}",
+        f"listen 443 ssl;\n{CERTIFICATES}",
         "# nothing yet",
     ],
     ids=lambda text: text[:20],
@@ -58,7 +63,7 @@ def test_good_nginx(article, text):
         ("server {\n  limit_req zone=nope;\n}", 5, 'zero size shared memory zone "nope"'),
         ("events {}\nhttp {\n  server { limit_req zone=nope; }\n}", 6, 'zero size shared memory zone "nope"'),
         ("server {\n  listen 99999;\n}", 5, "invalid port"),
-        ("server {\n  listen 443 ssl;\n  ssl_certificate a.pem;\n  ssl_certificate_key a.key;\n}", 6, "a.pem"),
+        (f"server {{ listen 443 ssl; {CERTIFICATES}\nssl_protocols TLSv9; }}", 6, 'invalid value "TLSv9"'),
         ("server {\n  include a.conf;\n}", 5, 'open() "a.conf" failed'),
         ("rewrite ^/(.*$ /a;", 4, "missing closing parenthesis"),
         ("worker_connections 5;", 4, "is not allowed here"),

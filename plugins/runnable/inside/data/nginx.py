@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -32,6 +33,11 @@ ELSEWHERE = re.compile(rf"{BEFORE}((?:{WRITES})\s+)/([^\s;]+)", re.MULTILINE)
 USER = re.compile(BEFORE + r"user\s[^;{}]*;", re.MULTILINE)
 BLOCK = re.compile(BEFORE + r"(http\s*\{)", re.MULTILINE)
 
+# A certificate that is not among the files is the machine's, too: nginx, which reads it at once, gets one of ours.
+CERTIFICATE = re.compile(rf"{BEFORE}(ssl_certificate(?:_key)?\s+)([^\s;$]+)", re.MULTILINE)
+PAIR = f"{SCRATCH}/pair.pem"
+MAKE_PAIR = ("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost")
+
 ERROR = re.compile(r"\[emerg\] (?:\d+#\d+: )?(.*?)(?: in (\S+):(\d+))?$", re.MULTILINE)
 PARSED = "syntax is ok"
 # Ports and folders are those of the machine that the configuration is for; nginx asks for them when it has read all.
@@ -57,9 +63,24 @@ def _furnish(folder: Path, text: str) -> None:
         if shipped.is_file() and not (folder / shipped.name).exists():
             (folder / shipped.name).write_bytes(shipped.read_bytes())
     text = ELSEWHERE.sub(lambda match: f"{match[1]}{match[2]}{SCRATCH}/{match[3].replace('/', '-')}", text)
+    text = _with_certificates(folder, text)
     if "user" in MAIN:
         text = USER.sub(lambda match: f"{match[1]}user root;", text)
     (folder / NAME).write_text(_with_defaults(text, text), encoding="utf-8")
+
+
+def _with_certificates(folder: Path, text: str) -> str:
+    """The `text` with a certificate of ours, and its key, wherever it names a file that is not in the folder."""
+    openssl = shutil.which("openssl")
+    missing = any(not (folder / match[3]).is_file() for match in CERTIFICATE.finditer(text))
+    if not missing or not openssl:
+        return text
+    command = [openssl, *MAKE_PAIR, "-keyout", f"{PAIR}.key", "-out", f"{PAIR}.crt"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    (folder / PAIR).write_bytes(b"".join((folder / f"{PAIR}.{half}").read_bytes() for half in ("key", "crt")))
+    return CERTIFICATE.sub(
+        lambda match: match[0] if (folder / match[3]).is_file() else f"{match[1]}{match[2]}{folder / PAIR}", text
+    )
 
 
 def _with_defaults(config: str, text: str) -> str:
