@@ -208,3 +208,12 @@ def test_a_session_runs_no_further_than_what_is_selected(pytest_of, tmp_path):
     (tmp_path / "an-article").mkdir()
     (tmp_path / "an-article" / "index.md").write_text(text)
     assert "2 passed, 1 deselected" in pytest_of("", None, "-k", "first or second")
+
+
+def test_what_is_ignored_is_not_read(pytest_of):
+    """Beside an index.md, too, pytest leaves out what the repository's conftest.py or the command line tells it to."""
+    files = {"README.md": fence("nonsense", "x"), "sub/more.md": sample("print(1)", "2", "name=more")}
+    ignoring = CONFTEST + 'collect_ignore_glob = ["*/README.md"]\n'
+    said = pytest_of(sample("print(1)", "1"), files, "--ignore-glob=*/sub", strict="true", conftest=ignoring)
+    assert "1 passed" in said
+    assert "unknown kind 'nonsense'" in pytest_of("", None, strict="true")
