@@ -42,7 +42,7 @@ class Bundle(pytest.File):
         parts = [path.relative_to(self.path).parts[0] for path in sorted(walk(self.path))]
         for path in dict.fromkeys(self.path / part for part in parts):
             if self.ihook.pytest_ignore_collect(collection_path=path, config=self.config):
-                continue  # as `--ignore` or a conftest.py says
+                continue  # as `--ignore` says
             yield (Bundle if path.is_dir() else MarkdownFile).from_parent(self, path=path)
 
 
