@@ -234,12 +234,13 @@ def test_drafts_are_seen_by_authors_only(dev: Site, published: Site) -> None:
     assert dev.soup("drafts/index.html").select_one('.listing a[href="../drafts/not-yet/"]')
     assert "not-yet" not in dev.read("index.html")
     files = [path for path in published.output.rglob("*") if path.is_file()]
-    assert not [path for path in files if "not-yet" in str(path) or "not-yet" in path.read_text("utf-8")]
+    assert not [path for path in files if "not-yet" in str(path) or b"not-yet" in path.read_bytes()]
 
 
 def test_only_linked_files_are_published(dev: Site) -> None:
-    """Of a bundle's files, those that a page links to are copied, beside the page."""
+    """Of a bundle's files, those that a page links to are copied, beside the page and its archive."""
     assert sorted(path.name for path in (dev.output / "everything").iterdir()) == [
+        "everything.zip",
         "index.html",
         "notes.txt",
         "page.html",

@@ -12,7 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from time import sleep
+from time import monotonic, sleep
 
 HOST = "app.localhost"
 PAUSE = 0.01  # seconds between two requests of one client
@@ -75,6 +75,14 @@ def request(port: int) -> tuple[str, int]:
         return hashlib.sha256(certificate).hexdigest(), answer.status
 
 
+def watch(tally: Tally, seconds: float) -> None:
+    """Wait until the clients have seen another certificate or a failure, then a while longer."""
+    deadline = monotonic() + seconds
+    while len(tally.certificates) < 2 and not tally.failures and monotonic() < deadline:
+        sleep(PAUSE)
+    sleep(0.5)
+
+
 def load_while(work, port: int, clients: int = 4) -> Tally:
     """Keep the clients asking before, during and after `work`."""
     tally, done = Tally(), Event()
@@ -84,7 +92,7 @@ def load_while(work, port: int, clients: int = 4) -> Tally:
         try:
             sleep(0.5)
             work()
-            sleep(1)
+            watch(tally, seconds=30)
         finally:
             done.set()
     return tally

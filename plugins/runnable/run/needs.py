@@ -36,7 +36,10 @@ LIMITS: Mapping[str, Mapping[str, int | None]] = {
 
 
 TELLS: Mapping[str, str] = {
+    "certbot": "--version",
+    "chromium": "--version",
     "curl": "--version",
+    "gunicorn": "--version",
     "nginx": "-v",
     "openssl": "version",
     "redis-server": "--version",
