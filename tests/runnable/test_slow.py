@@ -320,6 +320,29 @@ def test_again(measured):
     assert measured.open().ledger.find("load") is None
 
 
+TIMED = "import time\nprint('took', f'{time.perf_counter() % 1 + 1:8.6f} ms by', VERSION, COUNT)"
+
+
+def _timed(version="1.2.3", count=5):
+    code = TIMED.replace("VERSION", repr(version)).replace("COUNT", str(count))
+    return sample(code, "took 0.123 ms by 1.2.3 5", "slow name=t")
+
+
+def test_again_with_other_numbers(article, capsys):
+    """A decimal number is measured, and may be another; a word, a count or a version is not, and may not."""
+    written = article(_timed())
+    assert measure(written) == 0
+    first = written.text
+    assert "0.123" not in first
+    assert again(written) == 0
+    for other in (_timed(version="1.2.4"), _timed(count=6)):
+        written.write(other)
+        assert again(written) == 1
+        assert "the output differs" in capsys.readouterr().err
+    written.write(first.replace("took 1.", "took 2."))
+    assert "changed since: its output" in written.failure()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
