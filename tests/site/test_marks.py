@@ -23,3 +23,10 @@ def test_no_article_has_more_than_one_unverified_block(path):
     """At most one block of an article is shown with a reason in the place of a proof."""
     samples = find_samples(path.read_text(encoding="utf-8"), path, strict=True)
     assert sum(bool(sample.options.unverified) for sample in samples) <= 1
+
+
+def test_bundles_draw_by_the_same_writer():
+    """Each bundle is whole in itself, so those that draw bring the writer of SVG with them: one text, in copies."""
+    writers = list(ROOT.glob("content/articles/*/figures/svg.py"))
+    assert len(writers) > 1
+    assert len({path.read_bytes() for path in writers}) == 1
