@@ -159,7 +159,7 @@ def _outputs(sample: Sample) -> Iterator[Edit]:
 
 def _transcripts(sample: Sample) -> Iterator[Edit]:
     """What is done to the outputs of a transcript; what was typed stays, since it decides on what runs."""
-    if not sample.about.transcript:
+    if not sample.about.transcript or sample.options.hidden:  # which no page shows, and which is not compared
         return
     blocks = _exchanges(sample)
     for _, output in blocks:

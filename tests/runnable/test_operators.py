@@ -74,6 +74,12 @@ def test_transcripts_keep_what_was_typed():
     ]
 
 
+def test_hidden_transcripts_say_nothing():
+    """What no page shows tells no lie."""
+    assert altered(fence("console run", "$ echo a\na\n"), "transcript")
+    assert not altered(fence("console run hidden", "$ echo a\na\n"), "transcript")
+
+
 def test_shown_lines():
     """Each line of a shown file is altered and dropped, but not the only one: an empty fence says nothing."""
     two = altered(fence("python file=a.py", "a = 1\nb = 2\n"), "shown")
