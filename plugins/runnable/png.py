@@ -50,6 +50,7 @@ def _read(data: bytes) -> Image.Image:
         try:
             image = Image.open(BytesIO(data), formats=["PNG"])
             _refuse_unfit(image)
+            Image.open(BytesIO(data), formats=["PNG"]).verify()  # the checksums of its chunks, which loading leaves out
             image.load()
         except UNREADABLE as error:
             raise ValueError(f"is no PNG that can be shown: {error}") from None

@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from runnable.figure import MAX_BYTES, check_figure, figure_difference
-from runnable.png import CHANNEL_STEP, MAX_PIXELS, TOLERANCE
+from runnable.png import CHANNEL_STEP, MAX_PIXELS, TOLERANCE, Pixels
 
 
 def png(image: Image.Image, **options: object) -> bytes:
@@ -143,3 +143,13 @@ def test_what_is_no_png_to_publish(data):
     """A picture that can't be read, would be too much when unpacked, or moves, is told."""
     with pytest.raises(ValueError, match=r"is no PNG that can be shown: .|has more than [\d,]+ bytes"):
         check_figure("a.png", data)
+
+
+def test_a_byte_that_was_changed_on_the_way():
+    """A picture whose checksums don't hold is broken, however little of it looks different."""
+    data = png(Image.effect_noise((200, 200), 50))
+    Pixels(data)
+    middle = len(data) // 2
+    for place in (middle, middle + 7, len(data) - 20):
+        with pytest.raises(ValueError, match="is no PNG that can be shown"):
+            Pixels(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
