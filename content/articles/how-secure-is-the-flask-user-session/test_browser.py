@@ -10,9 +10,8 @@ import pytest
 import guess
 import guess_fixed
 
-pytest.importorskip("playwright")
 if not shutil.which("chromium"):
-    pytest.skip("needs chromium", allow_module_level=True)
+    pytest.skip("missing: chromium", allow_module_level=True)
 
 from browsing import chromium, serving, win_by_reading
 from oversized import app as oversized

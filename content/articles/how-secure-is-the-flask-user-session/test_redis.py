@@ -11,9 +11,8 @@ import pytest
 import guess_fixed
 from serverside import Record, ServerSideSessions, SQLiteStore, digest
 
-pytest.importorskip("redis")
 if not shutil.which("redis-server"):
-    pytest.skip("needs redis-server", allow_module_level=True)
+    pytest.skip("missing: redis-server", allow_module_level=True)
 
 from redis_server import running
 from redis_store import RedisStore

@@ -77,14 +77,14 @@ def ours(clock: FakeClock | None = None, **options: object) -> Retry:
     rules = {
         name: options.pop(name) for name in ("tries", "backoff", "deadline") if name in options
     }
-    policy = Policy(on=Busy, **{"backoff": exponential(1, cap=HOUR, jitter=0), **rules})  # type: ignore[arg-type]
-    return Retry(policy, clock=clock or FakeClock(), **options)  # type: ignore[arg-type]
+    policy = Policy(on=Busy, **{"backoff": exponential(1, cap=HOUR, jitter=0), **rules})
+    return Retry(policy, clock=clock or FakeClock(), **options)
 
 
 def patient(**options: object) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Tenacity's decorator, which sleeps only where it is told how."""
     defaults = {"retry": tenacity.retry_if_exception_type(Busy), "reraise": True}
-    return tenacity.retry(**{"sleep": lambda _: None, **defaults, **options})  # type: ignore[call-overload, no-any-return]
+    return tenacity.retry(**{"sleep": lambda _: None, **defaults, **options})
 
 
 @contextmanager
@@ -373,7 +373,7 @@ def _() -> None:
 def _() -> None:
     async def rest(_seconds: float) -> None: ...
 
-    assert asyncio.run(patient(sleep=rest)(Service(2).acall)()) == "hello"  # type: ignore[arg-type]
+    assert asyncio.run(patient(sleep=rest)(Service(2).acall)()) == "hello"
 
 
 @proves("coroutines", "stamina", "yes")
@@ -443,7 +443,7 @@ def stamina_reports(**options: object) -> list[RetryDetails]:
     set_on_retry_hooks([lambda details: reports.append(details)])  # noqa: PLW0108  its type is that of a hook
     try:
         with suppress(Busy):
-            stamina.retry(on=Busy, **options)(Service().call)()  # type: ignore[arg-type]
+            stamina.retry(on=Busy, **options)(Service().call)()
     finally:
         set_on_retry_hooks(before)
     return reports
