@@ -29,7 +29,7 @@ def test_a_post_is_kept(stack):
 
 def test_by_301_a_post_is_lost(tmp_path):
     """Where the redirect is 301 for all methods, curl turns the POST into a GET, as browsers do."""
-    only_301 = lambda site: site.replace("return 308", "return 301")  # noqa: E731
+    only_301 = lambda site: site.replace("return 308", "return 301")  # noqa: E731  one change of a text, where it is used
     with Stack(tmp_path, edit=only_301) as stack:
         how = ("-L", "-o", "/dev/null", "-w", "%{method} %{http_code}")
         assert stack.curl(*how, "-d", "name=Bob", f"http://{HOST}/sign") == "GET 405"

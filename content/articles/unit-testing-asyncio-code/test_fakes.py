@@ -122,7 +122,7 @@ def test_a_task_destroyed_while_it_waits_is_told():
         async def wait():
             await asyncio.Event().wait()
 
-        asyncio.create_task(wait())  # noqa: RUF006
+        asyncio.create_task(wait())  # noqa: RUF006  nobody keeps it, on purpose
         await asyncio.sleep(0)
 
     assert watched(leave) == "Task was destroyed but it is pending!"
@@ -135,7 +135,7 @@ def test_an_error_that_nobody_fetched_is_told():
         async def fail():
             raise ValueError
 
-        asyncio.create_task(fail())  # noqa: RUF006
+        asyncio.create_task(fail())  # noqa: RUF006  nobody keeps it, on purpose
         await asyncio.sleep(0)
 
     assert watched(leave) == "Task exception was never retrieved"
