@@ -246,6 +246,7 @@ def find_documents(slugs: Sequence[str]) -> list[Path]:
     """Return the articles and pages that are named by slug; all of them if none is named."""
     known = {path.parent.name: path for path in sorted(ARTICLES.glob("*/index.md"))}
     known |= {path.stem: path for path in sorted(CONTENT.glob("pages/*.md"))}
+    known |= {path.parent.name: path for path in sorted(CONTENT.glob("pages/*/index.md"))}
     for slug in slugs:
         if slug not in known:
             near = get_close_matches(slug, known, n=1)

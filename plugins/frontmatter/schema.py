@@ -121,7 +121,7 @@ def _status(text: Any) -> Any:
 
 
 def _template(text: Any) -> Any:
-    allowed = ("page", "verification")
+    allowed = ("page", "styleguide", "verification")
     if text not in allowed:
         raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
     return text
@@ -170,7 +170,7 @@ class PageMetadata(BaseModel):
     slug: str | None = None
     summary: Text
     status: Status = "published"
-    template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
+    template: Annotated[Literal["page", "styleguide", "verification"], BeforeValidator(_template)] = "page"
 
 
 class Author(BaseModel):
