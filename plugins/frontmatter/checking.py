@@ -184,5 +184,7 @@ def _pages_that_are_none(content: Path) -> Iterator[Problem]:
     pages = find_pages(content)
     for path in sorted((content / "pages").rglob("*")):
         if path.suffix in _MARKDOWN and path not in pages:
-            message = "is not read as a page; pages are content/pages/NAME.md and content/pages/NAME/index.md, move it there"
+            message = (
+                "is not read as a page; pages are content/pages/NAME.md and content/pages/NAME/index.md, move it there"
+            )
             yield Problem(path, 1, message)

@@ -73,9 +73,11 @@ def compare(view: str, name: str, actual: Image.Image, tolerance: Tolerance = TO
         return ""
     if expected.size != actual.size:
         keep(view, name, expected=expected, actual=actual)
-        return f"{name}: is {actual.width} × {actual.height} large, and not {expected.width} × {expected.height}"
-    diff = Image.composite(Image.new("RGB", actual.size, "red"), actual.convert("L").convert("RGB"),
-                           differences(expected, actual, tolerance.level))  # fmt: skip
+        return (
+            f"{name}: is {actual.width} by {actual.height} pixels large, and not {expected.width} by {expected.height}"
+        )
+    red, grey = Image.new("RGB", actual.size, "red"), actual.convert("L").convert("RGB")
+    diff = Image.composite(red, grey, differences(expected, actual, tolerance.level))
     keep(view, name, expected=expected, actual=actual, diff=diff)
     return f"{name}: {differing(expected, actual, tolerance.level):.3%} of the pixels differ"
 

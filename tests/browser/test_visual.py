@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from runnable.integration.command import verify
 from tests.browser.pictures import APPROVED, TOLERANCE, compare, differing, forget, forgotten, read
 from tests.browser.server import serving
-from tests.site.house import ROOT, build, make_content, write_article
+from tests.site.house import build, make_content, write_article
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILIES = ("serif", "sans", "mono")
