@@ -311,10 +311,10 @@ def test_a_page_may_have_a_folder(content: Path) -> None:
         (content / "pages" / name).mkdir()
         (content / "pages" / name / "index.md").write_text(PAGE)
     (content / "pages" / "twice.md").write_text(PAGE)
+    rule = "becomes the address; use small letters, digits, and single hyphens"
     assert messages(content) == [
-        "pages/My Page/index.md:1: the folder's name 'My Page' becomes the address; "
-        "use small letters, digits, and single hyphens",
-        "pages/twice/index.md:1: the slug 'twice' is taken by pages/twice.md; choose another one",
+        f"pages/My Page/index.md:1: the folder's name 'My Page' {rule}",
+        "pages/twice.md:1: the slug 'twice' is taken by content/pages/twice/index.md; choose another one",
     ]
 
 

@@ -253,7 +253,7 @@ def test_quotation_marks_and_ampersands_in_the_settings(tmp_path: Path) -> None:
 
 def test_the_menu_has_what_the_settings_say(own: Sample) -> None:
     """MENUITEMS are in the site's navigation, LINKS and SOCIAL at its foot, as in the themes that Pelican brings."""
-    for _, soup in own.soups.items():
+    for soup in own.soups.values():
         assert soup.select_one(".site-nav a[href='http://example.org/menu?a=1&b=2']").get_text() == "The Menu"
         for name, link in OWN["LINKS"] + OWN["SOCIAL"]:
             assert soup.select_one(f".site-footer a[href='{link}']").get_text() == name
