@@ -38,7 +38,18 @@ ARTICLES = CONTENT / "articles"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
-MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
+CACHES = ("__pycache__", "[!.]*/**/__pycache__")
+MADE = (
+    "output",
+    ".preview",
+    ".visual",
+    ".runnable",
+    ".coverage",
+    ".build-*",
+    ".*_cache",
+    "__pycache__",
+    "[!.]*/**/__pycache__",
+)
 
 TIERS = ("fast", "real")
 RECORD_BY = "./inv record {slow}{slug}"
@@ -189,6 +200,15 @@ def test(ctx: Context) -> None:
     install_programs(ctx)
     check(ctx)
     ctx.run(f"pytest {ctx.remainder}")
+
+
+@task
+def approve(_ctx: Context) -> None:
+    """Approve how the style guide looks: take the pictures that differed in the last test for those to come."""
+    from tests.browser.pictures import approve  # noqa: PLC0415
+
+    changed = approve()
+    print("\n".join(["Approved:", *changed]) if changed else "In the last test nothing differed.")
 
 
 @task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})

@@ -13,7 +13,6 @@ from PIL import Image, ImageChops
 APPROVED = Path(__file__).parent / "approved"
 # What a run saw that was not approved; `./inv approve` takes it from there.
 SEEN = Path(__file__).resolve().parents[2] / ".visual"
-KINDS = ("expected", "actual", "diff")
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,26 @@ def forget(view: str) -> None:
     shutil.rmtree(SEEN / view, ignore_errors=True)
 
 
-def forgotten(view: str, names: Iterable[str]) -> list[str]:
-    """The approved pictures of a view that are of nothing that it has."""
-    return sorted({path.stem for path in (APPROVED / view).glob("*.png")} - set(names))
+def compare_names(view: str, names: Iterable[str]) -> list[str]:
+    """Say which approved pictures of a view are of nothing that it has."""
+    gone = sorted({path.stem for path in (APPROVED / view).glob("*.png")} - set(names))
+    for name in gone:
+        keep(view, name, gone=Image.open(APPROVED / view / f"{name}.png").convert("RGB"))
+    return [f"{name}: nothing is called so any more" for name in gone]
+
+
+def approve() -> list[str]:
+    """Approve what the last run saw, and say what that was: each picture by its view and name."""
+    changed = []
+    for path in sorted(SEEN.glob("*/*.png")):
+        name, kind = path.stem.rsplit(".", 1)
+        approved = APPROVED / path.parent.name / f"{name}.png"
+        if kind == "actual":
+            approved.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, approved)
+        elif kind == "gone":
+            approved.unlink(missing_ok=True)
+        if kind in ("actual", "gone"):
+            changed.append(f"{path.parent.name}/{name}{' is gone' if kind == 'gone' else ''}")
+    shutil.rmtree(SEEN, ignore_errors=True)
+    return changed
