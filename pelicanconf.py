@@ -43,6 +43,7 @@ PLUGINS = [
     "runnable",
     "jsonld",
     "feeds",
+    "sources",
     "stylesheet",
 ]
 
