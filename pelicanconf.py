@@ -13,6 +13,7 @@ SITESUBTITLE = "Articles on Python, Flask and security whose code was run and wh
 SITEURL = ""
 RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
 ADDRESS = ""  # where a page has to say where it is, as its canonical link does
+EDIT_URL = ""  # where {path} of the content folder is edited, such as "https://host/project/edit/main/content/{path}"
 ROOT_PATH = ""  # of the address, for the one page that is served in any folder: 404
 
 TIMEZONE = "UTC"

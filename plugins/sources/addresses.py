@@ -4,40 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape, unescape
 
 from runnable.fence import LINE_END, find_fences
+from runnable.resolved import destination
 
 __all__ = ["addresses_in", "with_addresses"]
 
 # Within one paragraph, as CommonMark has it.
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[>\s]*\n).)*?[^`]\1(?!`)", re.DOTALL)
-# [text](address), where the address may be in angle brackets or hold pairs of round ones.
-_INLINE = re.compile(r"\]\(\s*(?:<([^<>\n]+)>|((?:[^\s()<>]|\([^\s()]*\))+))")
+# [text](address "title"): in angle brackets, or with pairs of round ones; Python-Markdown lets blanks pass.
+_INLINE = re.compile(r"""\]\(\s*(<[^<>\n]+>|(?:[^()<>\n]|\([^()\n]*\))+?)(?=\s*\)|\s+["'])""")
 # [label]: address, below quotes, list items and admonitions too; a footnote begins with [^.
-_DEFINITION = re.compile(r"^[> \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<([^<>\n]+)>|(\S+))", re.MULTILINE)
+_DEFINITION = re.compile(r"^[> \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(<[^<>\n]+>|\S+)", re.MULTILINE)
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
-_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src|poster|cite|data)\s*=\s*(?:"([^"]+)"|'([^']+)')""")
+_ATTRIBUTE = re.compile(r"""(?<=[\s"'])(?:href|src|poster|cite|data)\s*=\s*("[^"]+"|'[^']+')""")
+
+
+@dataclass(frozen=True, order=True)
+class _Place:
+    """Where an address is, with the brackets or quotes around it."""
+
+    start: int
+    end: int
+    in_tag: bool = False
 
 
 def with_addresses(text: str, resolve: Callable[[str], str]) -> str:
     """Return the Markdown `text` with what `resolve` gives for each address in it."""
-    for start, end in sorted(_spans(text), reverse=True):
-        text = text[:start] + resolve(text[start:end]) + text[end:]
+    for place in sorted(_places(text), reverse=True):
+        address = resolve(_read(text, place))
+        written = f'"{escape(address)}"' if place.in_tag else destination(address)
+        text = text[: place.start] + written + text[place.end :]
     return text
 
 
 def addresses_in(text: str) -> list[str]:
     """Return the addresses in the Markdown `text`, in their order."""
-    return [text[start:end] for start, end in sorted(_spans(text))]
+    return [_read(text, place) for place in sorted(_places(text))]
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _read(text: str, place: _Place) -> str:
+    written = text[place.start : place.end]
+    return unescape(written[1:-1] if written[0] in "<\"'" else written)
+
+
+def _places(text: str) -> Iterator[_Place]:
     plain = _without_code(text)
     for pattern in (_INLINE, _DEFINITION):
-        yield from (match.span(match.lastindex or 0) for match in pattern.finditer(plain))
+        yield from (_Place(*match.span(1)) for match in pattern.finditer(plain))
     for tag in _TAG.finditer(plain):
-        matches = _ATTRIBUTE.finditer(plain, *tag.span())
-        yield from (match.span(match.lastindex or 0) for match in matches)
+        yield from (_Place(*match.span(1), in_tag=True) for match in _ATTRIBUTE.finditer(plain, *tag.span()))
 
 
 def _without_code(text: str) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from pelican.contents import Article
+
 from frontmatter.header import Header, read_header
 from runnable.fence import LINE_END
 from runnable.integration.pelican import resolved
@@ -25,7 +27,7 @@ def source_text(document: Any, root: str) -> str:
     """Return the text of an article's or page's Markdown file; `root` is put before the addresses of the site."""
     body = LINE_END.split(resolved(document))[_header(document).text :]
     text = with_addresses("\n".join(body).strip("\n"), _resolver(document, root))
-    parts = ["---", *_fields(document, root), "---", "", f"# {as_text(document.title)}", "", *_credit(document), text]
+    parts = ["---", *_fields(document, root), "---", "", f"# {as_text(document.title)}", "", *_credit(document), text, *_rest(document, root)]
     return "\n".join(parts) + "\n"
 
 
@@ -47,7 +49,7 @@ def _fields(document: Any, root: str) -> Iterator[str]:
         "title": str(document.title),
         **{name: date.strftime("%Y-%m-%d") for name, date in dates if date},
         "authors": [author.name for author in getattr(document, "authors", [])],
-        "category": str(getattr(document, "category", "")),
+        "category": str(document.category) if isinstance(document, Article) else "",  # pages get one, too
         "tags": [tag.name for tag in getattr(document, "tags", [])],
         "series": str(getattr(document, "series", "")),
         "summary": summary(document, root),
@@ -67,12 +69,19 @@ def _credit(document: Any) -> Iterator[str]:
         yield ""
 
 
+def _rest(document: Any, root: str) -> Iterator[str]:
+    """What there is to say where the template adds something that the text has not."""
+    if getattr(document, "template", None) not in (None, document.default_template):
+        yield ""
+        yield f"[The page]({destination(f'{root}/{document.url}')}) goes on with what was counted when it was built."
+
+
 def _resolver(document: Any, root: str) -> Callable[[str], str]:
     page = f"{root}/{document.url}"
 
     def resolve(address: str) -> str:
         if _REFERENCE.match(address):
-            return destination(_replaced(document, address, root))
+            return _replaced(document, address, root)
         if urlsplit(address).scheme or address.startswith("//"):
             return address
         return urljoin(page, address)
@@ -82,6 +91,6 @@ def _resolver(document: Any, root: str) -> Callable[[str], str]:
 
 def _replaced(document: Any, address: str, root: str) -> str:
     """The address that Pelican puts in the place of `{attach}notes.txt` and its like; it knows them in tags only."""
-    tag = document._update_content(f'<a href="{escape(unescape(address))}">', root)  # noqa: SLF001  # the one way
+    tag = document._update_content(f'<a href="{escape(address)}">', root)  # noqa: SLF001  # the one way
     match = re.search(r'href="([^"]*)"', tag)
     return unescape(match[1]) if match else address
