@@ -45,6 +45,7 @@ PLUGINS = [
     "jsonld",
     "feeds",
     "sources",
+    "aliases",
     "stylesheet",
 ]
 
