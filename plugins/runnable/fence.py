@@ -117,8 +117,9 @@ def _fence(token: Token, lines: list[str]) -> Fence:
     start, end = token.map or [0, 0]
     mark = token.markup
     opening = lines[start][: len(lines[start]) - len(mark + token.info)]
-    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each.
-    prefix = re.sub(r"\[\^[^\]]*\]|[^>\s]", lambda match: " " * len(match[0]), opening)
+    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each. Below its label a
+    # footnote is indented by four blanks.
+    prefix = re.sub(r"[^>\s]", " ", re.sub(r"\[\^[^\]]*\]:[ \t]*", "    ", opening))
     closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
     return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed, token.level)
 
