@@ -13,8 +13,8 @@ from runnable.manifest import Manifest
 from runnable.region import read_region
 from runnable.sample import Problem, Sample, SampleError, find_samples
 
-# What CommonMark takes for a mark; within a word an underscore is none.
-MARKS = re.compile(r"[\\`*\[\]<&]|(?<![^\W_])_|_(?![^\W_])")
+# What CommonMark takes for a mark; an underscore within a word is none, nor is an ampersand before a blank.
+MARKS = re.compile(r"[\\`*\[\]<]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
 
 
 def resolve(

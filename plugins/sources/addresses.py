@@ -34,9 +34,10 @@ class _Place:
 def with_addresses(text: str, resolve: Callable[[str], str]) -> str:
     """Return the Markdown `text` with what `resolve` gives for each address in it."""
     for place in sorted(_places(text), reverse=True):
-        address = resolve(_read(text, place))
-        written = f'"{escape(address)}"' if place.in_tag else destination(address)
-        text = text[: place.start] + written + text[place.end :]
+        old = _read(text, place)
+        if (new := resolve(old)) != old:
+            written = f'"{escape(new)}"' if place.in_tag else destination(new)
+            text = text[: place.start] + written + text[place.end :]
     return text
 
 
