@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pelican import signals
@@ -29,7 +29,7 @@ class Redirects(Generator):
 
     def _problems(self, writer: Writer, statics: set[str]) -> Iterator[Problem]:
         for document, file in _aliases(self.context):
-            if file.lower() in statics or not self._write(writer, document, file):
+            if statics & _paths(file) or not self._write(writer, document, file):
                 path = Path(document.source_path)
                 message = f"the alias {file.removesuffix('index.html')!r} is the place of a file of the site"
                 yield Problem(path, read_header(path).line_of("aliases"), f"{message}; choose another one")
@@ -42,6 +42,11 @@ class Redirects(Generator):
         except (FileOverwriteFailedError, FileExistsError, NotADirectoryError, IsADirectoryError):
             return False
         return True
+
+
+def _paths(file: str) -> set[str]:
+    """A file and its folders: each may be a file of the site already."""
+    return {path.as_posix().lower() for path in (PurePosixPath(file), *PurePosixPath(file).parents)}
 
 
 def _aliases(context: dict[str, Any]) -> Iterator[tuple[Any, str]]:
