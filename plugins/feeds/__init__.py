@@ -48,7 +48,9 @@ def _subjects(context: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The address of each feed that is about a category, tag or author, and that."""
     for setting, name in _LISTS.items():
         if path := context.get(setting):
-            yield from ((f"{context['FEED_DOMAIN']}/{path.format(slug=about.slug)}", about) for about, _ in context[name])
+            yield from (
+                (f"{context['FEED_DOMAIN']}/{path.format(slug=about.slug)}", about) for about, _ in context[name]
+            )
 
 
 def _complete_item(item: dict[str, Any], article: Article, context: dict[str, Any]) -> None:

@@ -13,7 +13,20 @@ Attributes = list[tuple[str, str | None]]
 
 # What a page does with script, or with a place in the page.
 _DROPPED = frozenset(
-    ("script", "style", "template", "button", "form", "input", "select", "textarea", "iframe", "object", "embed", "dialog")
+    (
+        "script",
+        "style",
+        "template",
+        "button",
+        "form",
+        "input",
+        "select",
+        "textarea",
+        "iframe",
+        "object",
+        "embed",
+        "dialog",
+    )
 )
 _DROPPED_CLASSES = frozenset(("visually-hidden", "sample-kind", "sample-browser"))
 # These say something by their class alone.
@@ -29,7 +42,9 @@ _KEPT = frozenset(
     )
 )
 _ADDRESSES = frozenset(("href", "src", "poster", "cite"))
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _EMPTY = re.compile(r"<(figcaption|p|div)>\s*</\1>\n?")
 # All that XML 1.0 has no place for, by reference either.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,4 +1,4 @@
-"""The Markdown of each article and page, for those who read no HTML: ``/<slug>.md``, and a list of all, ``llms.txt``."""
+"""The Markdown of each article and page, ``/<slug>.md``, and the list of all, ``llms.txt``, for who reads no HTML."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _write_list(generator: Generator, writer: Writer) -> None:
 
 def _root(generator: Generator, save_as: str) -> str:
     """The site's address, or where it has none yet the way from the folder of a file to the site's root."""
-    return generator.settings.get("ADDRESS") or path_to_url(get_relative_path(save_as))
+    return str(generator.settings.get("ADDRESS") or path_to_url(get_relative_path(save_as)))
 
 
 def _save(writer: Writer, save_as: str, text: str) -> None:

@@ -27,7 +27,17 @@ def source_text(document: Any, root: str) -> str:
     """Return the text of an article's or page's Markdown file; `root` is put before the addresses of the site."""
     body = LINE_END.split(resolved(document))[_header(document).text :]
     text = with_addresses("\n".join(body).strip("\n"), _resolver(document, root))
-    parts = ["---", *_fields(document, root), "---", "", f"# {as_text(document.title)}", "", *_credit(document), text, *_rest(document, root)]
+    parts = [
+        "---",
+        *_fields(document, root),
+        "---",
+        "",
+        f"# {as_text(document.title)}",
+        "",
+        *_credit(document),
+        text,
+        *_rest(document, root),
+    ]
     return "\n".join(parts) + "\n"
 
 

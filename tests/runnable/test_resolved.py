@@ -12,7 +12,9 @@ from runnable.sample import SampleError, find_samples
 from tests.runnable.house import ROOT, fence, sample
 from tests.runnable.test_fence import CONTAINERS
 
-FILE = 'import math\n\n\n# region area\ndef area(r):\n    """Of a circle."""\n\n    return math.pi * r * r\n# endregion\n'
+FILE = (
+    'import math\n\n\n# region area\ndef area(r):\n    """Of a circle."""\n\n    return math.pi * r * r\n# endregion\n'
+)
 AREA = 'def area(r):\n    """Of a circle."""\n\n    return math.pi * r * r\n'
 
 

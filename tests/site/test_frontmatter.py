@@ -265,7 +265,7 @@ def test_a_page_has_a_schema_of_its_own(content: Path) -> None:
     (content / "pages" / "bad.md").write_text("Title: Bad\nMood: a\n\nText.\n")
     found = messages(content)
     assert found[0].startswith("pages/bad.md:1: `Summary` is missing")
-    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Template"
+    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Aliases, Template"
 
 
 def test_a_page_asks_for_a_template_that_there_is(content: Path) -> None:

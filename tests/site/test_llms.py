@@ -46,7 +46,9 @@ def test_series_are_sections_in_reading_order(published: Site) -> None:
     """The parts of a series stand in their order, other articles below them, pages under what may be skipped."""
     sections = sections_of(published)
     assert list(sections) == ["Steps & \\<b>stones\\</b>", "Articles", "Optional"]
-    series, articles, pages = ([match["address"].removeprefix(f"{SITEURL}/") for match in sections[name]] for name in sections)
+    series, articles, pages = (
+        [match["address"].removeprefix(f"{SITEURL}/") for match in sections[name]] for name in sections
+    )
     assert series == ["plain-1.md", "plain-2.md", "plain-3.md"]
     assert articles[0] == "everything.md"
     assert "about.md" in pages
@@ -62,7 +64,6 @@ def test_titles_and_summaries_are_as_they_were_written(published: Site) -> None:
 
 def test_hidden_texts_are_not_listed(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What no list of the site has is not in this one; its Markdown is there for those who have its address."""
-
     content = make_content(tmp_path_factory.mktemp("hidden"))
     write_article(content, "shown")
     write_article(content, "kept-back", Status="hidden")

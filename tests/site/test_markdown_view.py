@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from runnable.fence import find_fences
 from sources.addresses import addresses_in, with_addresses
 from tests.site.conftest import HOSTILE
-from tests.site.house import ROOT, SITEURL, Site, build, make_content, write_article
+from tests.site.house import SITEURL, Site, build, make_content, write_article
 
 BODY = """
 A note.[^1] [A file]({attach}notes.txt), [a page]({filename}/pages/about.md "About"), [here](#part),
@@ -86,7 +86,9 @@ def links_in(text: str) -> list[str]:
 
 def test_each_article_and_page_has_one(site: Site) -> None:
     """Beside each article and page, drafts included where they are written, there is its Markdown, and no other."""
-    articles = [path for path in site.pages if site.soup(str(path.relative_to(site.output))).select("main article.article")]
+    articles = [
+        path for path in site.pages if site.soup(str(path.relative_to(site.output))).select("main article.article")
+    ]
     assert [page_of(path) for path in markdown_files(site)] == sorted(articles)
     assert len(articles) > 3
 
@@ -97,7 +99,11 @@ def test_pages_lead_to_their_markdown(site: Site) -> None:
         soup = site.soup(str(page_of(path).relative_to(site.output)))
         (head,) = soup.select('head link[rel=alternate][type="text/markdown"]')
         (link,) = soup.select('main a[type="text/markdown"]')
-        assert head["href"] == link["href"] == f"{'../' * len(path.relative_to(site.output).parts)}{path.relative_to(site.output)}"
+        assert (
+            head["href"]
+            == link["href"]
+            == f"{'../' * len(path.relative_to(site.output).parts)}{path.relative_to(site.output)}"
+        )
         assert link.get_text() == "View as Markdown"
 
 
@@ -178,7 +184,9 @@ def test_the_verified_date_is_that_of_the_page(real_published: Site) -> None:
 def test_what_a_template_adds_is_said_to_be_elsewhere(real_published: Site) -> None:
     """The counts of the page on verification are not in its text, which says where they are."""
     name = "how-this-site-is-verified"
-    assert real_published.read(f"{name}.md").endswith(f"[The page]({SITEURL}/{name}/) goes on with what was counted when it was built.\n")
+    assert real_published.read(f"{name}.md").endswith(
+        f"[The page]({SITEURL}/{name}/) goes on with what was counted when it was built.\n"
+    )
     assert "goes on with" not in real_published.read("about.md")
 
 
