@@ -181,6 +181,17 @@ def test_the_verified_date_is_that_of_the_page(real_published: Site) -> None:
         assert (found[1] if found else None) == (badge["datetime"] if badge else None), path
 
 
+def test_measurements_have_their_day(real_published: Site) -> None:
+    """What the page says of when and with what a sample was measured, its Markdown says too."""
+    said = {}
+    for path in markdown_files(real_published):
+        soup = real_published.soup(str(page_of(path).relative_to(real_published.output)))
+        said[path.name] = [measured.get_text() for measured in soup.select(".sample-measured")]
+        lines = path.read_text("utf-8").replace("\\", "").splitlines()
+        assert [line for line in lines if re.match(r"Measured \d+ \w+ \d{4} · ", line)] == said[path.name]
+    assert any(said.values())
+
+
 def test_what_a_template_adds_is_said_to_be_elsewhere(real_published: Site) -> None:
     """The counts of the page on verification are not in its text, which says where they are."""
     name = "how-this-site-is-verified"
