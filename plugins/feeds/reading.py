@@ -14,26 +14,16 @@ Attributes = list[tuple[str, str | None]]
 # What a page does with script, or with a place in the page.
 _DROPPED = frozenset(
     (
-        "script",
-        "style",
-        "template",
-        "button",
-        "form",
-        "input",
-        "select",
-        "textarea",
-        "iframe",
-        "object",
-        "embed",
-        "dialog",
+        *("script", "style", "template", "iframe", "object", "embed"),
+        *("button", "form", "input", "select", "textarea", "dialog"),
     )
 )
 _DROPPED_CLASSES = frozenset(("visually-hidden", "sample-kind", "sample-browser"))
 # These say something by their class alone.
-_UNWRAPPED = frozenset(("span", "label", "fieldset", "wbr"))
+_UNWRAPPED = frozenset(("span", "fieldset", "wbr"))
 _UNWRAPPED_CLASSES = frozenset(("heading-link",))
 _STRONG_CLASSES = frozenset(("admonition-title", "sample-label", "sample-title"))
-_QUOTED_CLASSES = frozenset(("admonition",))
+_QUOTED_CLASSES = frozenset(("admonition", "sidenote"))
 _SPACED_CLASSES = frozenset(("linenos",))
 _KEPT = frozenset(
     (
@@ -128,6 +118,8 @@ def _marks(tag: str, classes: set[str], attributes: str) -> tuple[str, str]:
     """What begins and what ends an element; nothing where only its content stays."""
     if classes & _SPACED_CLASSES:
         return "", "  "
+    if tag == "label":  # the control is gone, and what it shows is there in any case
+        return "<p><strong>", "</strong></p>"
     strong = ("<strong>", "</strong>") if classes & _STRONG_CLASSES else ("", "")
     if tag in _UNWRAPPED or classes & _UNWRAPPED_CLASSES:
         return strong

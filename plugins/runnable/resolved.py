@@ -14,7 +14,8 @@ from runnable.region import read_region
 from runnable.sample import Problem, Sample, SampleError, find_samples
 
 # What CommonMark takes for a mark; an underscore within a word is none, nor is an ampersand before a blank.
-MARKS = re.compile(r"[\\`*\[\]<]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
+MARKS = re.compile(r"[\\`*\[\]<]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|^[#>+=~-]")
+NUMBER = re.compile(r"^(\d+)([.)])")
 
 
 def resolve(
@@ -45,7 +46,7 @@ def resolve(
 
 def as_text(words: str) -> str:
     """The `words` so that Markdown shows them as they are."""
-    return MARKS.sub(r"\\\g<0>", words)
+    return NUMBER.sub(r"\1\\\2", MARKS.sub(r"\\\g<0>", words))
 
 
 def destination(address: str) -> str:

@@ -136,6 +136,13 @@ def test_words_are_shown_as_they_are(words):
     assert "".join(token.content for token in between) == words
 
 
+@pytest.mark.parametrize("words", ["# a", "> a", "- a", "+ a", "1. a", "12) a", "===", "~~~", "---"])
+def test_words_at_the_beginning_of_a_line(words):
+    """A caption that begins like a heading, a list or a fence is a paragraph all the same."""
+    opening, inline, _ = MarkdownIt().parse(as_text(words))
+    assert (opening.type, "".join(token.content for token in inline.children)) == ("paragraph_open", words)
+
+
 @pytest.mark.parametrize("address", ["a.svg", "a b.svg", "a(1).svg", "https://example.org/x_(y)"])
 def test_an_address_reaches_its_link(address):
     """Blanks and brackets don't end an address."""

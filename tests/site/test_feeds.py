@@ -309,6 +309,8 @@ READ = {
     "</figcaption></figure>": "<figure><figcaption><strong>a.py</strong></figcaption></figure>",
     '<figure><figcaption><span class="sample-kind">Python</span></figcaption>a</figure>': "<figure>a</figure>",
     '<div class="admonition note"><p class="admonition-title">Note</p><p>a</p></div>': "<blockquote><p><strong>Note</strong></p><p>a</p></blockquote>",
+    '<aside class="sidenote" id="fn:1"><p><sup>1</sup> a</p></aside>': "<blockquote><p><sup>1</sup> a</p></blockquote>",
+    '<label><input type="radio" name="a" checked>pip</label><pre>a</pre>': "<p><strong>pip</strong></p><pre>a</pre>",
     "<p onclick='a()' style='b' hidden>c<!-- d --></p>": "<p>c</p>",
     "a<br/>b<wbr>c": "a<br>bc",
     "<table><tr><td rowspan=2 class='x'>a</td></tr></table>": '<table><tr><td rowspan="2">a</td></tr></table>',
