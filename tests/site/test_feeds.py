@@ -14,8 +14,9 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from feedgenerator import Atom1Feed
 
-from feeds.json_feed import json_address
+from feeds.json_feed import json_address, json_feed
 from feeds.reading import for_readers
 from tests.site.conftest import HOSTILE
 from tests.site.house import SITEURL, Site
@@ -178,6 +179,18 @@ def check_keys(found: dict[str, Any], known: dict[str, type]) -> None:
     """Check that each key is known, and holds something of its type."""
     assert {name: type(value) for name, value in found.items()} == {name: known[name] for name in found}
     assert all(found.values())
+
+
+def test_a_json_feed_leaves_out_what_nobody_said() -> None:
+    """A feed without a subtitle, a language and an article has no empty keys, but its list of articles."""
+    feed = Atom1Feed("A feed", f"{PAGE}", "", feed_url=f"{PAGE}feed.atom.xml")
+    assert json.loads(json_feed(feed)) == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "A feed",
+        "home_page_url": PAGE,
+        "feed_url": f"{PAGE}feed.json",
+        "items": [],
+    }
 
 
 def test_both_forms_say_the_same(site: Site) -> None:
