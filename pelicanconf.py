@@ -41,6 +41,7 @@ PLUGINS = [
     "containment",
     "series",
     "runnable",
+    "pictures",
     "jsonld",
     "feeds",
     "stylesheet",
