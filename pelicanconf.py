@@ -39,12 +39,13 @@ PLUGINS = [
     "archives",
     "frontmatter",
     "containment",
+    "contents",
     "series",
     "runnable",
     "pictures",
     "jsonld",
     "feeds",
-    "stylesheet",
+    "assets",
 ]
 
 MARKDOWN = {
