@@ -43,6 +43,7 @@ PLUGINS = [
     "series",
     "runnable",
     "pictures",
+    "casts",
     "jsonld",
     "feeds",
     "assets",
