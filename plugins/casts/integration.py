@@ -40,7 +40,7 @@ def _with_players(context: Context, html: str) -> Markup:
     def replace(match: re.Match[str]) -> str:
         if not (cast := casts.get(unescape(match["file"]))):
             return match[0]
-        about = f'class="play" href="{match["address"]}.html" data-shape="{cast.shape}"'
+        about = f'class="play" href="{match["address"]}.html" data-columns="{cast.columns}" data-rows="{cast.rows}"'
         return f'<p class="sample-cast"><a {about}>Play the recording ({cast.seconds} s)</a></p>'
 
     return Markup(_LINK.sub(replace, html))  # noqa: S704 - it was one

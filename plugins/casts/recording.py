@@ -24,8 +24,6 @@ VERSIONS: dict[Any, tuple[Any, bool]] = {
     3: (lambda header: (header["term"]["cols"], header["term"]["rows"]), True),
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-CELL = (3, 5)
-"""The shape of a character with its line: about 0.6 by 1.33 of the font's size, and 0.4 for the borders' share."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,6 @@ class Cast:
     def name(self) -> str:
         """The name of the file without its ending."""
         return self.file.removesuffix(".cast")
-
-    @property
-    def shape(self) -> str:
-        """Width by height of the terminal, as CSS has it."""
-        return f"{self.columns * CELL[0]}/{(self.rows + 1) * CELL[1]}"
 
 
 def read_cast(file: str, text: str) -> Cast:

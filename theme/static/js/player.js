@@ -6,11 +6,10 @@ globalThis.trustedTypes?.createPolicy("default", {
 
 const place = document.getElementById("player");
 const { cast, rows } = place.dataset;
-const framed = location.hash === "#player" && top !== self; // where a click has opened it
 AsciinemaPlayer.create(cast, place, {
   rows: Number(rows),
-  fit: framed ? "both" : "width",
-  autoPlay: framed,
+  fit: "width",
+  autoPlay: location.hash === "#player" && top !== self, // in the frame that a click has made
   preload: true,
   terminalFontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
 });

@@ -28,13 +28,20 @@ function enlarge(link) {
   dialog.showModal();
 }
 
-/** The page of a recording in a frame of the recording's shape; the link goes on to lead to that page. */
+// Of the player: CSS pixels of its borders beside, and above and below with its controls; of its font: a line by a character.
+const BESIDE = 22;
+const ABOVE = 54;
+const CELL = 2.22;
+
+/** The page of a recording in a frame as high as its terminal; the link goes on to lead to that page. */
 function play(link) {
+  const { columns, rows } = link.dataset;
   const frame = document.createElement("iframe");
   frame.className = "cast-frame";
   frame.title = link.textContent;
   frame.src = `${link.href}#player`;
-  frame.style.aspectRatio = link.dataset.shape;
+  const width = link.parentElement.clientWidth;
+  frame.style.aspectRatio = width / (((width - BESIDE) / columns) * CELL * rows + ABOVE);
   link.className = "";
   link.textContent = "The recording on a page of its own";
   link.parentElement.append(frame);
