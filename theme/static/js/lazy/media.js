@@ -30,7 +30,7 @@ function enlarge(link) {
 
 // Of the player: CSS pixels of its borders beside, and above and below with its controls; of its font: a line by a character.
 const BESIDE = 22;
-const ABOVE = 54;
+const ABOVE = 55;
 const CELL = 2.22;
 
 /** The page of a recording in a frame as high as its terminal; the link goes on to lead to that page. */
