@@ -46,6 +46,7 @@ PLUGINS = [
     "casts",
     "jsonld",
     "feeds",
+    "decks",
     "assets",
 ]
 
@@ -73,6 +74,7 @@ MARKDOWN = {
 }
 TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
+DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}

@@ -19,3 +19,4 @@ CATEGORY_FEED_ATOM = "feeds/category/{slug}.atom.xml"
 TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
 
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFTS_SAVE_AS = ""
+DECKS_PDF_REQUIRED = True

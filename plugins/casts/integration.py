@@ -1,4 +1,4 @@
-"""The adapter to Pelican: finds the recordings of all texts, writes their pages, and gives templates the filter `casts`."""
+"""The adapter to Pelican: finds the recordings of all texts, writes their pages, and leads links to these."""
 
 from __future__ import annotations
 
@@ -76,19 +76,6 @@ def write_pages(generator: Generator, writer: Writer) -> None:
     template = generator.get_template("cast")
     for document in _documents([generator]):
         for file, cast in generator.context["casts"].get(document.source_path, {}).items():
-            where = {key: str(PurePosixPath(place).parent / f"{file}.html") for key, place in _places(document).items()}
-            settings, context = generator.settings, generator.context
-            writer.write_file(
-                where["save_as"],
-                template,
-                context,
-                settings["RELATIVE_URLS"],
-                override_output=True,
-                url=where["url"],
-                document=document,
-                cast=cast,
-            )
-
-
-def _places(document: Content) -> dict[str, str]:
-    return {"save_as": document.save_as, "url": document.save_as}
+            page = str(PurePosixPath(document.save_as).parent / f"{file}.html")
+            relative, context = generator.settings["RELATIVE_URLS"], generator.context
+            writer.write_file(page, template, context, relative, url=page, document=document, cast=cast)

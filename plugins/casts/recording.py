@@ -58,7 +58,9 @@ def read_cast(file: str, text: str) -> Cast:
     transcript = plain(shown.replace("\r\n", "\n"))
     if found := CONTROL.search(transcript):
         code = f"U+{ord(found[0]):04X}"
-        raise ValueError(f"has a control character that is no colour, {code}; its transcript can't be read line by line")
+        raise ValueError(
+            f"has a control character that is no colour, {code}; its transcript can't be read line by line"
+        )
     seconds = round(list(accumulate(times))[-1] if relative else times[-1]) if times else 0
     return Cast(file, seconds, columns, min(rows, _height(transcript, columns)), transcript)
 

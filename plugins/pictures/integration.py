@@ -40,7 +40,7 @@ def _pictures(context: Context, html: str) -> Markup:
 
 def _address(static: Static) -> str:
     # Not its `url`: who asks for that settles it, and a page may yet attach the file.
-    return getattr(static, "override_url", None) or static.get_url_setting("url")
+    return str(getattr(static, "override_url", None) or static.get_url_setting("url"))
 
 
 def make_variants(generators: Sequence[Generator]) -> None:
