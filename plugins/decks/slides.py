@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
-from html import escape
+from functools import partial
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
+from pictures import size_of
 from problems import Problem
 from runnable.fence import LINE_END, Fence, find_blocks
 
@@ -71,29 +74,31 @@ def render_slides(path: Path, samples: Mapping[str, str], settings: Mapping[str,
     Slides are parted by lines of `---`. Raises SlideError for code that is no sample of the article, for a name that is
     none, for a slide without text, for a heading as large as the page's, and for a picture that is not in the bundle.
     """
-    deck = _Deck(path, samples)
-    text = path.read_text("utf-8-sig")
-    lines = LINE_END.split(text)
     problems: list[Problem] = []
-    blocks: list[str] = []
-    for block, _ in reversed(list(find_blocks(text))):
-        try:
-            html = _block(block, deck)
-        except ValueError as error:
-            problems.append(Problem(path, block.start + 1, str(error)))
-            continue
-        if isinstance(block, Fence):
-            lines[block.start : block.end] = _placed(len(blocks), block)
-            blocks.append(html)
+    lines, blocks = _take_out(_Deck(path, samples), problems)
     slides = []
     for first, part in _parts(lines):
         problems += _wrong(first, part, path)
         html = _markdown(settings).convert("\n".join(part))
+        html = _IMAGE.sub(partial(_sized, place=(path, first), problems=problems), html)
         slides.append(_PLACE.sub(lambda match: blocks[int(match[1])], html))
-        problems += _missing(html, first, path)
     if problems:
         raise SlideError(sorted(problems))
     return slides
+
+
+def _take_out(deck: _Deck, problems: list[Problem]) -> tuple[list[str], list[str]]:
+    """The lines of the deck with a place for each code block, and the HTML of these blocks."""
+    text = deck.path.read_text("utf-8-sig")
+    lines, blocks = LINE_END.split(text), []
+    for block, _ in reversed(list(find_blocks(text))):
+        try:
+            blocks.append(_block(block, deck))
+        except ValueError as error:
+            problems.append(Problem(deck.path, block.start + 1, str(error)))
+        else:
+            lines[block.start : block.end] = _placed(len(blocks) - 1, block)
+    return lines, blocks
 
 
 def _placed(number: int, fence: Fence) -> list[str]:
@@ -153,19 +158,26 @@ def _wrong(first: int, lines: Sequence[str], path: Path) -> Iterator[Problem]:
             yield Problem(path, number, "is a heading as large as the title; the slides have theirs from `##` on")
 
 
-def _missing(html: str, first: int, path: Path) -> Iterator[Problem]:
-    for name in images(html):
-        if (
-            not (path.parent / name).resolve().is_relative_to(path.parent.resolve())
-            or not (path.parent / name).is_file()
-        ):
-            message = f"{name!r} is no picture of the bundle; write its name as in ![what it shows](picture.png)"
-            yield Problem(path, first, message)
+def _sized(image: re.Match[str], place: tuple[Path, int], problems: list[Problem]) -> str:
+    """The tag of an image with its size."""
+    bundle, name = place[0].parent, unescape(unquote(image["source"]))
+    path = bundle / name
+    try:
+        if not path.resolve().is_relative_to(bundle.resolve()):
+            raise OSError  # noqa: TRY301 - as if it were not there
+        size = size_of(path)
+    except (OSError, ValueError):
+        message = "is no picture of the bundle; write its name as in ![what it shows](picture.png)"
+        problems.append(Problem(*place, f"{name!r} {message}"))
+        size = None
+    return image[0] + (f' width="{size[0]}" height="{size[1]}"' if size else "")
 
 
 def images(html: str) -> list[str]:
     """The addresses of the images in a slide that are its own, not those of samples."""
-    return [match["source"] for match in _IMAGE.finditer(html) if not match["source"].startswith("{")]
+    return [
+        unescape(unquote(match["source"])) for match in _IMAGE.finditer(html) if not match["source"].startswith("{")
+    ]
 
 
 def _markdown(settings: Mapping[str, Any]) -> Markdown:

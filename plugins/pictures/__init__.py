@@ -5,9 +5,9 @@ is published as it is: it is what browsers show that know neither, and what "lar
 """
 
 from pictures.markup import with_pictures
-from pictures.variants import make_picture
+from pictures.variants import make_picture, size_of
 
-__all__ = ["make_picture", "register", "with_pictures"]
+__all__ = ["make_picture", "register", "size_of", "with_pictures"]
 
 
 def register() -> None:

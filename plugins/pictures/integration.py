@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from pictures.markup import Drawn, variant_name, with_pictures
-from pictures.variants import Picture, make_picture, make_pictures
+from pictures.variants import Picture, make_picture, make_pictures, size_of
 from problems import Problem, fail_on
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from pelican.writers import Writer
 
 RASTER = (".png", ".jpg", ".jpeg")
-_BOX = re.compile(r'<svg\b[^>]*\bviewBox="\S+ \S+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 
 
 def add_filter(generator: Generator) -> None:
@@ -55,7 +53,7 @@ def make_variants(generators: Sequence[Generator]) -> None:
     except (OSError, ValueError):
         fail_on(_unreadable(sources, cache))
         raise
-    drawn = {static: _drawn(Path(static.source_path)) for static in statics if static not in raster}
+    drawn = {static: Drawn(size_of(Path(static.source_path))) for static in statics if static not in raster}
     context["pictures"] = drawn | dict(zip(raster, pictures, strict=True))
 
 
@@ -69,11 +67,6 @@ def _unreadable(sources: list[Path], cache: Path) -> Iterator[Problem]:
             make_picture(source, cache)
         except (OSError, ValueError) as error:
             yield Problem(source, 1, f"can't be read as a PNG or a JPEG: {error}; save it again as one of these")
-
-
-def _drawn(path: Path) -> Drawn:
-    box = _BOX.search(path.read_text("utf-8", "replace")[:2000])
-    return Drawn((round(float(box[1])), round(float(box[2]))) if box else None)
 
 
 def write_variants(generator: PagesGenerator, writer: Writer) -> None:

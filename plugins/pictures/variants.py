@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Picture", "Variant", "make_picture", "make_pictures"]
+__all__ = ["Picture", "Variant", "make_picture", "make_pictures", "size_of"]
 
 WIDTHS = (480, 800, 1280, 1600)
 """In pixels; the natural width comes to those below it."""
@@ -34,6 +35,7 @@ OPTIONS: Mapping[str, Mapping[str, dict[str, Any]]] = {
     },
     "JPEG": {"avif": {"quality": 60, "max_threads": 1}, "webp": {"quality": 80, "method": 6}},
 }
+_BOX = re.compile(r'<svg\b[^>]*\bviewBox="\S+ \S+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"')
 ENCODERS = f"Pillow {PIL.__version__}, libavif {features.version('avif')}, libwebp {features.version('webp')}"
 
 
@@ -73,13 +75,29 @@ def make_picture(source: Path, cache: Path) -> Picture:
     """
     data = source.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    try:
-        image = Image.open(BytesIO(data), formats=list(OPTIONS))
-        width, height = ImageOps.exif_transpose(image).size
-    except (SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(str(error)) from None
+    image, (width, height) = _opened(data)
     variants = () if getattr(image, "is_animated", False) else tuple(_variants(image, width, data, cache))
     return Picture(source, width, height, digest, variants)
+
+
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Return how wide and high a picture is, in CSS pixels; None for an SVG that doesn't say it.
+
+    Raises as `make_picture`.
+    """
+    if path.suffix.lower() == ".svg":
+        box = _BOX.search(path.read_text("utf-8", "replace")[:2000])
+        return (round(float(box[1])), round(float(box[2]))) if box else None
+    return _opened(path.read_bytes())[1]
+
+
+def _opened(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
+    """A raster picture, and its size as it is seen."""
+    try:
+        image = Image.open(BytesIO(data), formats=list(OPTIONS))
+        return image, ImageOps.exif_transpose(image).size
+    except (SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(str(error)) from None
 
 
 def _variants(image: Image.Image, natural: int, data: bytes, cache: Path) -> Iterable[Variant]:
