@@ -32,6 +32,7 @@ _SAMPLE = re.compile(r'<figure class="sample(?:-figure)?" id="(?P<id>[^"]+)"[^>]
 _FIGURE = re.compile(r"<(/?)figure\b[^>]*>")
 _BLOCK = re.compile(r'<(?P<tag>div|figure) class="(?P<classes>[^"]+)"')
 _PLACE = re.compile(r'<div data-block="(\d+)"></div>')
+_RULE = re.compile(r" {0,3}-{3,}\s*")
 _IMAGE = re.compile(r'<img [^>]*?src="(?P<source>[^"]*)"')
 
 
@@ -145,7 +146,8 @@ def _part(html: str, part: str, name: str) -> str:
 def _parts(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Each slide: the number of its first line, from 1, and its lines."""
     tokens = MarkdownIt("commonmark").parse("\n".join(lines))
-    rules = [token.map[0] for token in tokens if token.type == "hr" and token.map and token.markup.startswith("---")]
+    rules = [token.map[0] for token in tokens if token.type == "hr" and token.map and not token.level]
+    rules = [rule for rule in rules if _RULE.fullmatch(lines[rule])]
     for start, end in zip([0, *(rule + 1 for rule in rules)], [*rules, len(lines)], strict=True):
         yield start + 1, list(lines[start:end])
 

@@ -96,7 +96,7 @@ def test_each_real_recording_has_its_page(real_published: Site) -> None:
 
 
 def test_what_is_read_of_a_recording() -> None:
-    """Its length to the second, the rows that it takes, and its lines; what was typed in without an echo is not shown."""
+    """Its length to the second, the rows that it takes, and its lines; what was typed without an echo is not shown."""
     read = read_cast(
         "a.cast", cast([0.0, "o", "$ \x1b[1mls\x1b[0m\r\n"], [1.0, "i", "secret"], [2.6, "o", "x" * 81 + "\r\n"])
     )
