@@ -227,8 +227,7 @@ def test_the_pdf(held: Site, content: Path, tmp_path: Path) -> None:
     assert len(PAGE.findall(pdf)) == 5
     assert b"/StructTreeRoot" in pdf
     cache = content.parent / ".deck_cache"
-    (kept,) = cache.iterdir()
-    assert kept.read_bytes() == pdf
+    assert pdf in {kept.read_bytes() for kept in cache.iterdir()}
     site, own = tmp_path / "site", tmp_path / "cache"
     shutil.copytree(held.output, site)
     print_deck(site, "talk/slides/index.html", 5, own)
