@@ -48,10 +48,13 @@ PLUGINS = [
     "contents",
     "series",
     "runnable",
+    "pictures",
+    "casts",
     "jsonld",
     "feeds",
     "sources",
     "aliases",
+    "decks",
     "assets",
 ]
 
@@ -79,6 +82,7 @@ MARKDOWN = {
 }
 TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
+DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}

@@ -133,6 +133,12 @@ def _template(text: Any) -> Any:
     return text
 
 
+def _deck(text: Any) -> Any:
+    if text != "deck.md":
+        raise ValueError(f"{text!r} is no deck; the slides of an article are in its deck.md, write that")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
@@ -155,6 +161,7 @@ class ArticleMetadata(BaseModel):
     series_index: Annotated[int, BeforeValidator(_position)] | None = None
     summary: Text
     based_on: Annotated[BasedOn, BeforeValidator(_as_based_on)] | None = None
+    deck: Annotated[Literal["deck.md"], BeforeValidator(_deck)] | None = None
     status: Status = "published"
     aliases: Aliases = []
 
