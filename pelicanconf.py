@@ -73,8 +73,7 @@ TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
 
-# Comments below articles: None, or as the README has it, such as
-# {"engine": "isso", "server": "https://comments.example.org/"} or {"engine": "mailto", "address": "me@example.org"}
+# Comments below articles: none, or by a server of Isso or by email, as the README has it under "Comments".
 COMMENTS = None
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}

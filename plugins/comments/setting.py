@@ -120,4 +120,4 @@ EXAMPLES = {"server": "https://comments.example.org/", "address": "editors@examp
 
 
 def _form(engine: str) -> str:
-    return f"write {({'engine': engine} | {key: EXAMPLES[key] for key in ENGINES[engine][0]})!r}"
+    return f"write { ({'engine': engine} | {key: EXAMPLES[key] for key in ENGINES[engine][0]})!r}"
