@@ -39,12 +39,13 @@ PLUGINS = [
     "archives",
     "frontmatter",
     "containment",
+    "contents",
     "series",
     "runnable",
     "jsonld",
     "feeds",
     "comments",
-    "stylesheet",
+    "assets",
 ]
 
 MARKDOWN = {
