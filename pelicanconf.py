@@ -55,6 +55,7 @@ PLUGINS = [
     "sources",
     "aliases",
     "decks",
+    "comments",
     "assets",
 ]
 
@@ -84,6 +85,9 @@ TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
+
+# Comments below articles: none, or by a server of Isso or by email, as the README has it under "Comments".
+COMMENTS = None
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]

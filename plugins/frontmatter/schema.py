@@ -126,6 +126,13 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
+def _on_or_off(text: Any) -> Any:
+    allowed = ("on", "off")
+    if text.lower() not in allowed:
+        raise ValueError(f"{text!r} is neither on nor off{hint(text, allowed)}")
+    return text.lower()
+
+
 def _template(text: Any) -> Any:
     allowed = ("page", "verification")
     if text not in allowed:
@@ -164,6 +171,7 @@ class ArticleMetadata(BaseModel):
     deck: Annotated[Literal["deck.md"], BeforeValidator(_deck)] | None = None
     status: Status = "published"
     aliases: Aliases = []
+    comments: Annotated[Literal["on", "off"], BeforeValidator(_on_or_off)] = "on"
 
     @model_validator(mode="after")
     def _fits_together(self) -> ArticleMetadata:
