@@ -94,7 +94,8 @@ SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
 SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "search", "404", "robots", "sitemap"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "search"]
+DIRECT_TEMPLATES += ["404", "robots", "sitemap"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"

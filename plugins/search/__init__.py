@@ -1,4 +1,4 @@
-"""Full-text search that needs no server: Pagefind writes an index of the site, and its script reads that in the browser.
+"""Full-text search that needs no server: Pagefind writes an index, and its script reads that in the browser.
 
 What is indexed is made from the content of the articles and pages, not from their pages: so no navigation, footer or
 count of what is verified is in it, and no attribute for Pagefind is in the HTML that readers get.
@@ -38,9 +38,10 @@ _PICTURE = re.compile(r"<img\b")
 
 @dataclass(frozen=True)
 class Document:
-    """What of one article or page can be found: HTML with the attributes that Pagefind reads, and by what it is sorted out.
+    """What of an article or a page can be found, as HTML with the attributes that Pagefind reads.
 
-    `path` is where its page lies below the site's root; `facets` has a list of values for each kind that it has.
+    `path` is where its page lies below the site's root; `facets` has, by the kind of filter,
+    the values that it has for it.
     """
 
     path: str
@@ -58,7 +59,7 @@ def describe(content: Any) -> Document:
     metadata = {"title": str(content.title), "series": series}
     marks = "".join(f'<i data-pagefind-meta="{name}:{escape(text)}"></i>' for name, text in metadata.items() if text)
     text = _CODE.sub(f'<pre data-pagefind-weight="{CODE_WEIGHT}"', content.content)
-    # Pagefind makes metadata of the first picture, as if its description were a title; a `wbr` is as empty and is nothing.
+    # Pagefind would take the first picture's description for something like a title; a `wbr` is as empty, and nothing.
     text = _PICTURE.sub("<wbr", text)
     html = f'<!doctype html><html lang="{escape(content.lang)}"><body>{marks}{text}</body></html>'
     facets = {"tag": tags, "series": [series] * bool(series)}
@@ -68,8 +69,9 @@ def describe(content: Any) -> Document:
 def write_index(documents: list[Document], folder: Path) -> None:
     """Write the index of the documents into a new `folder`, less what only Pagefind's own search forms need.
 
-    The same documents give the same bytes: Pagefind writes its filters in a random order, so that ours are a table of
-    facets beside its index, by the names that its results have. Raises RuntimeError with what Pagefind said if it fails.
+    The same documents give the same bytes. So Pagefind's filters are not used, which it writes in a random order; a
+    table of facets stands beside its index, by the names of its results. Raises RuntimeError with what Pagefind said
+    if it fails.
     """
     with TemporaryDirectory(prefix="search-") as workspace:
         source, index = Path(workspace, "site"), Path(workspace, "index")
