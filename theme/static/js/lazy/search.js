@@ -42,6 +42,34 @@ function drawn(article) {
   );
 }
 
+/** The letters and digits of a text, as Pagefind compares them. */
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[^\p{L}\p{N}_]/gu, "");
+
+/** What of an article a single word was found in: the marked words and those of the title, whole and in their parts. */
+function matches({ excerpt, meta }) {
+  const marks = marked(excerpt).filter((part) => part.nodeType).map((mark) => mark.textContent);
+  const words = [...marks, ...meta.title.split(/\s+/), ...(meta.series ?? "").split(/\s+/)];
+  return words.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u)]).map(plain);
+}
+
+/** Tell whether the site has a word, or one that begins so. Pagefind, which wants to find something, tries ever shorter
+    beginnings of a word that is not there: "xylophone" finds an x. A word in quotation marks it takes as it is. */
+async function isKnown(pagefind, word) {
+  if ((await pagefind.search(`"${word}"`)).results.length) return true;
+  const [result] = (await pagefind.search(word)).results;
+  return result !== undefined && matches(await result.data()).some((match) => match.startsWith(word));
+}
+
+/** The results for the words that the site has, best first, and the words that it doesn't have. */
+async function find(pagefind, text) {
+  if (/^".+"$/.test(text)) return { results: (await pagefind.search(text)).results, missing: [] };
+  const words = text.split(/\s+/).filter(plain);
+  const known = await Promise.all(words.map((word) => isKnown(pagefind, plain(word))));
+  const there = words.filter((_, place) => known[place]).join(" ");
+  const all = there || !words.length ? (await pagefind.search(there || null)).results : [];
+  return { results: all, missing: words.filter((_, place) => !known[place]) };
+}
+
 /** How often each value of each group is among these facets: {tag: {Flask: 2}}. */
 function counted(facets) {
   const counts = Object.fromEntries(Object.keys(GROUPS).map((group) => [group, {}]));
@@ -81,8 +109,8 @@ class SiteSearch extends HTMLElement {
     this.index.then(({ facets }) => this.drawFilters(Object.values(facets)), () => {});
     addEventListener("popstate", () => this.readAddress());
     this.addEventListener("input", (event) => this.note(event.target));
-    this.addEventListener("change", () => (this.#settled = true));
-    this.addEventListener("submit", (event) => this.submit(event));
+    this.addEventListener("change", () => this.settle());
+    this.addEventListener("submit", (event) => event.preventDefault()); // a change came before, if there is one
     this.addEventListener("keydown", (event) => this.press(event));
     this.readAddress();
     if (!location.search) this.field.focus();
@@ -132,26 +160,27 @@ class SiteSearch extends HTMLElement {
     this.search();
   }
 
-  /** A change of the filters is a step to go back to; so is a word, but not each letter of it. */
+  /** Look at once for what a filter leaves, and for what was typed when there is a pause. */
   note(target) {
     clearTimeout(this.#timer);
-    if (target !== this.field) return this.go();
-    this.#timer = setTimeout(() => this.go(), PAUSE);
+    if (target === this.field) this.#timer = setTimeout(() => this.go(), PAUSE);
+    else this.go();
+  }
+
+  /** What was typed to its end, or chosen, is a step that the back button leads to; each letter is none. */
+  settle() {
+    if (this.#timer) this.go();
+    this.#settled = true;
   }
 
   go() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const asked = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => value.trim()));
     const address = asked.size ? `?${asked}` : location.pathname;
     history[this.#settled ? "pushState" : "replaceState"](null, "", address);
     this.#settled = false;
     this.search();
-  }
-
-  submit(event) {
-    event.preventDefault();
-    clearTimeout(this.#timer);
-    this.go();
-    this.#settled = true;
   }
 
   async search() {
@@ -162,12 +191,12 @@ class SiteSearch extends HTMLElement {
     if (!words && !chosen.length) return this.clear();
     try {
       const { pagefind, facets } = await this.index;
-      const { results } = await pagefind.search(words || null);
+      const { results, missing } = await find(pagefind, words);
       if (run !== this.#run) return;
       const has = (result) => chosen.every((box) => facets[result.id]?.[box.name]?.includes(box.value));
       this.found = results.filter(has);
       this.count(this.found.map((result) => facets[result.id] ?? {}));
-      this.say(words, results.length);
+      this.say(words, results.length, missing);
       await this.show(run, STEP);
     } catch (error) {
       this.results.replaceChildren();
@@ -193,11 +222,13 @@ class SiteSearch extends HTMLElement {
     }
   }
 
-  say(words, unfiltered) {
+  say(words, unfiltered, missing) {
     const number = this.found.length;
-    const what = words ? ` for “${words}”` : "";
-    const others = number < unfiltered ? `, ${unfiltered} without the filters` : "";
-    this.status.textContent = `${number || "No"} ${number === 1 ? "result" : "results"}${what}${words ? others : ""}`;
+    const parts = [`${number || "No"} ${number === 1 ? "result" : "results"}`];
+    if (words) parts.push(` for “${words}”`);
+    if (words && number < unfiltered) parts.push(`, ${unfiltered} without the filters`);
+    if (number && missing.length) parts.push(`; nothing has ${missing.map((word) => `“${word}”`).join(", ")}`);
+    this.status.textContent = parts.join("");
   }
 
   async show(run, number) {
