@@ -197,5 +197,5 @@ def test_search_engines_leave_the_page_out(real_published: Site) -> None:
 def test_a_missing_page_has_ways_on_without_script(site: Site) -> None:
     """The archive, the tags and the first page are linked; the form is the script's."""
     soup = site.soup("404.html")
-    assert [link["href"] for link in soup.select(".prose a")] == ["/archives/", "/tags/", "/"]
+    assert [link["href"] for link in soup.select(".page-lead a")] == ["/archives/", "/tags/", "/"]
     assert soup.select("main :is(form, input, button)") == []

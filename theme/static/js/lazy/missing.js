@@ -1,7 +1,7 @@
 // On the page for addresses that are not there: a form for the search that has the address's words in it, and the pages
 // whose addresses are most like it.
 
-const ALIKE = 0.5; // of 1, how like the address of a page has to be
+const ALIKE = 0.4; // of 1, how like the address of a page has to be
 const MOST = 3; // pages
 
 /** The words of an address below the site's root: "/how-to-rety.html" → ["how", "to", "rety"]. */
