@@ -57,6 +57,7 @@ PLUGINS = [
     "decks",
     "comments",
     "assets",
+    "search",
 ]
 
 MARKDOWN = {
@@ -109,13 +110,15 @@ SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
 SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots", "sitemap"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "search"]
+DIRECT_TEMPLATES += ["404", "robots", "sitemap"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
 CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
 DRAFTS_URL, DRAFTS_SAVE_AS = "drafts/", "drafts/index.html"
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6

@@ -7,3 +7,4 @@ import "./eager/media.js";
 import "./eager/ready.js";
 import "./eager/contents.js";
 import "./eager/copy.js";
+import "./eager/search.js";
