@@ -41,6 +41,10 @@ PLUGINS = [
     "containment",
     "series",
     "runnable",
+    "history",
+    "reading",
+    "related",
+    "cards",
     "jsonld",
     "feeds",
     "stylesheet",
@@ -60,6 +64,7 @@ MARKDOWN = {
         "markdown.extensions.tables",
         "markdown.extensions.toc",
         "downloads",
+        "history.notes",
         "scrolltables",
     ],
     "extension_configs": {
