@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 from PIL import __version__ as pillow_version
 
 __all__ = ["COLOURS", "HEIGHT", "MARGIN", "WIDTH", "Card", "Run", "digest", "draw"]
@@ -27,9 +27,9 @@ INNER = WIDTH - 2 * MARGIN
 COLOURS = {
     "paper": "#fcfbf8",
     "paper-code": "#f4f2eb",
+    "hairline": "#d9d7d0",
     "ink": "#1f2328",
     "ink-muted": "#5b616a",
-    "hairline": "#d9d7d0",
     "accent": "#a32f1c",
     "code-comment": "#5f6068",
     "code-keyword": "#8f2639",
@@ -49,6 +49,7 @@ TITLE_SIZES = ((76, 2), (66, 3), (56, 3), (48, 4), (40, 5))
 SUBTITLE_SIZE = 34
 CODE_SIZE, CODE_LEADING, CODE_PAD, CODE_TOP, CODE_GAP = 25, 38, 32, 330, 40
 PROMPT, PROMPT_SIZE = ">>>", 72
+STEPS = 16  # between a ground and an ink; with these, all colours of all cards fit into one palette of 256
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -93,8 +94,23 @@ def draw(card: Card) -> bytes:
         bottom = _draw_subtitle(pen, card.subtitle, bottom)
     _draw_code(pen, card.code, max(CODE_TOP, bottom + CODE_GAP))
     file = io.BytesIO()
-    image.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    """A picture with the palette of all cards: the colours, and for the edges of letters what lies between them."""
+    paper, code, line, *inks = (ImageColor.getrgb(colour)[:3] for colour in COLOURS.values())
+    pairs = [(code, ink) for ink in inks] + [(paper, ink) for ink in inks[:2]]
+    mixed = [_mix(*pair, step / STEPS) for pair in pairs for step in range(1, STEPS + 1)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in [paper, code, line, *mixed] for part in colour])
+    return palette
+
+
+def _mix(ground: Sequence[int], ink: Sequence[int], share: float) -> list[int]:
+    return [round(under + (over - under) * share) for under, over in zip(ground, ink, strict=True)]
 
 
 def _draw_head(pen: ImageDraw.ImageDraw, card: Card) -> None:
