@@ -1,6 +1,6 @@
 """How long an article takes to read: `article.reading`.
 
-Prose at 220 words a minute; code, which is looked at more than read, at 40 lines a minute, blank ones left out. What is
+Prose at 220 words a minute; code, which is looked at more than read, at 60 lines a minute, blank ones left out. What is
 read of a page is its text as shown: outputs count as code, hidden samples not at all.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "measure", "register"]
 
 WORDS_PER_MINUTE = 220
-LINES_PER_MINUTE = 40
+LINES_PER_MINUTE = 60
 
 
 @dataclass(frozen=True)

@@ -147,41 +147,6 @@ def test_credit_line(dev: Site) -> None:
     assert dev.soup("plain-1/index.html").select_one(".credit") is None
 
 
-def json_ld(site: Site, path: str) -> dict[str, object]:
-    """Return the linked data of a page, which has just one piece of it."""
-    (script,) = site.soup(path).select('script[type="application/ld+json"]')
-    data: dict[str, object] = json.loads(script.string)
-    return data
-
-
-def test_linked_data(published: Site) -> None:
-    """JSON-LD says who wrote the article, and on whose it is based."""
-    data = json_ld(published, "everything/index.html")
-    assert data["@type"] == "BlogPosting"
-    assert data["headline"] == f"Title {HOSTILE}"
-    assert data["url"] == data["mainEntityOfPage"] == f"{SITEURL}/everything/"
-    assert data["datePublished"] == "2026-11-22T09:30:00+00:00"
-    assert data["dateModified"] == "2026-11-23T00:00:00+00:00"
-    assert [author["name"] for author in data["author"]] == ["The Editors", HOSTILE]
-    assert data["isBasedOn"] == {
-        "@type": "BlogPosting",
-        "name": "How to <i>Retry</i> & Win",
-        "author": {"@type": "Person", "name": "Somebody O'Else"},
-        "url": "https://example.org/a?b=1&c=2",
-        "datePublished": "2016",
-    }
-    for slug in ("yearless", "plain-8"):
-        assert "datePublished" not in json_ld(published, f"{slug}/index.html")["isBasedOn"]
-    assert "isBasedOn" not in json_ld(published, "plain-1/index.html")
-
-
-def test_linked_data_cannot_end_its_script(published: Site) -> None:
-    """No character that HTML knows is left in the data."""
-    data = re.search(r'ld\+json">(.*)</script>', published.read("everything/index.html"))
-    assert data
-    assert not set("<>&") & set(data[1])
-
-
 def test_pagination(dev: Site) -> None:
     """The newest six are on the first page, the rest on the next, and each leads to the other."""
     first, second = dev.soup("index.html"), dev.soup("page/2/index.html")
