@@ -39,6 +39,7 @@ PLUGINS = [
     "archives",
     "frontmatter",
     "containment",
+    "contents",
     "series",
     "runnable",
     "history",
@@ -47,7 +48,7 @@ PLUGINS = [
     "cards",
     "jsonld",
     "feeds",
-    "stylesheet",
+    "assets",
 ]
 
 MARKDOWN = {
