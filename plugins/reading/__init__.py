@@ -20,6 +20,9 @@ __all__ = ["Reading", "measure", "register"]
 WORDS_PER_MINUTE = 220
 LINES_PER_MINUTE = 60
 
+# Elements in which a word may go on; what stands before any other is a word of its own.
+WITHIN_WORDS = frozenset("a abbr b cite code del em i ins kbd mark q s small span strong sub sup time u var wbr".split())
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -43,7 +46,7 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._depth += tag == "pre"
-        if tag in {"p", "li", "td", "th", "dt", "dd", "figcaption", "div"}:
+        if tag not in WITHIN_WORDS:
             self.prose.append(" ")
 
     def handle_endtag(self, tag: str) -> None:

@@ -106,7 +106,7 @@ def test_cards_have_the_colours_of_the_site() -> None:
     for name, colour in COLOURS.items():
         token = light[name]
         wanted = linear_from_hex(token) if token.startswith("#") else linear_from_oklch(token)
-        assert linear_from_hex(colour) == pytest.approx(wanted, abs=0.006), name
+        assert linear_from_hex(colour) == pytest.approx(wanted, abs=0.006), f"{name} is {token} now"
 
 
 SAMPLES = """
