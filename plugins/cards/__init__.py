@@ -1,6 +1,6 @@
 """The pictures that stand for pages where these are shared: one for each published article, and one for all else.
 
-They are drawn only for a site that has an address, because a card is named by its full one. What was drawn once lies in
+They are drawn only for a site that has an ADDRESS, because a card is named by its full one. What was drawn once lies in
 ``.runnable/cards``, by a digest of all that is drawn.
 """
 
@@ -43,19 +43,14 @@ class Picture:
 def _offer(generator: ArticlesGenerator) -> None:
     """Give each published article its `card`, and templates the `site_card`."""
     settings = generator.settings
-    if not _address(settings):
+    if not settings.get("ADDRESS"):
         return
     for article in generator.articles:
         card = _card_of(article, settings)
-        alt = f"{article.title}. {settings['SITENAME']}."
-        article.card = Picture(f"cards/{article.slug}.png", f"{alt} Below, its first lines of code." * bool(card.code) or alt, card)
+        below = " Below, its first lines of code." if card.code else ""
+        article.card = Picture(f"cards/{article.slug}.png", f"{article.title}. {card.site}.{below}", card)
     site = Card(settings["SITENAME"], settings["SITENAME"], subtitle=settings.get("SITESUBTITLE") or "")
     generator.context["site_card"] = Picture(SITE_CARD, f"{site.title}. {site.subtitle}".strip(), site)
-
-
-def _address(settings: Settings) -> str:
-    """Where the site is, with its scheme and host; nothing while it is written."""
-    return str(settings.get("ADDRESS") or settings["SITEURL"])
 
 
 def _card_of(article: Article, settings: Settings) -> Card:

@@ -69,4 +69,4 @@ def _tokens(sample: Sample) -> Iterator[tuple[_TokenType, str]]:
 
 @cache
 def _colour(kind: _TokenType) -> str:
-    return next((colour for known, colour in COLOURS.items() if kind in known), "ink")
+    return next((colour for known, colour in COLOURS.items() if kind[: len(known)] == known), "ink")

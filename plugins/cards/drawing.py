@@ -49,6 +49,7 @@ TITLE_SIZES = ((76, 2), (66, 3), (56, 3), (48, 4), (40, 5))
 SUBTITLE_SIZE = 34
 CODE_SIZE, CODE_LEADING, CODE_PAD, CODE_TOP, CODE_GAP = 25, 38, 32, 330, 40
 PROMPT, PROMPT_SIZE = ">>>", 72
+NEAR = 8
 STEPS = 16  # between a ground and an ink; with these, all colours of all cards fit into one palette of 256
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -101,12 +102,19 @@ def draw(card: Card) -> bytes:
 @cache
 def _palette() -> Image.Image:
     """A picture with the palette of all cards: the colours, and for the edges of letters what lies between them."""
-    paper, code, line, *inks = (ImageColor.getrgb(colour)[:3] for colour in COLOURS.values())
+    pure = [ImageColor.getrgb(colour)[:3] for colour in COLOURS.values()]
+    paper, code, _, *inks = pure
     pairs = [(code, ink) for ink in inks] + [(paper, ink) for ink in inks[:2]]
-    mixed = [_mix(*pair, step / STEPS) for pair in pairs for step in range(1, STEPS + 1)]
+    mixed = [_mix(*pair, step / STEPS) for pair in pairs for step in range(1, STEPS)]
+    # Pillow takes colours that differ by less than this for one, and may take the wrong one.
+    apart = [mix for mix in mixed if all(_distance(mix, colour) > NEAR for colour in pure)]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in [paper, code, line, *mixed] for part in colour])
+    palette.putpalette([part for colour in [*pure, *apart] for part in colour])
     return palette
+
+
+def _distance(one: Sequence[int], other: Sequence[int]) -> int:
+    return max(abs(first - second) for first, second in zip(one, other, strict=True))
 
 
 def _mix(ground: Sequence[int], ink: Sequence[int], share: float) -> list[int]:
@@ -220,7 +228,7 @@ def _fitting(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
 
 
 def _drawable(text: str, font: ImageFont.FreeTypeFont) -> str:
-    """Return the text in what the font has: letters without the accents that it lacks, and nothing in place of others."""
+    """Return the text in what the font has: letters without the accents that it lacks, of others nothing."""
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     return " ".join("".join(_in_font(character, font) for character in composed).split())
 

@@ -72,9 +72,9 @@ def _message(error: dict[str, Any], key: str, name: str, kind: str) -> str:
         case "extra_forbidden":
             return f"unknown key `{key}` of {name!r}{hint(key, _SCHEMAS[kind][1].model_fields)}"
         case "string_type" if len(error["loc"]) == 1:
-            return f"`{key}` of {name!r} is no text; write {key} = \"…\""
+            return f'`{key}` of {name!r} is no text; write {key} = "…"'
         case "string_type" | "list_type":
-            return f"`{key}` of {name!r} is no list of texts; write {key} = [\"…\", \"…\"]"
+            return f'`{key}` of {name!r} is no list of texts; write {key} = ["…", "…"]'
     return f"`{key}` of {name!r}: {str(error['msg']).removeprefix('Value error, ')}"
 
 

@@ -18,7 +18,7 @@ from runnable.fence import find_admonitions
 
 __all__ = ["check", "check_notes", "lost_notes"]
 
-UPDATE = re.compile(r'!!!\s*update(?![\w-])(?P<title>.*)')
+UPDATE = re.compile(r"!!!\s*update(?![\w-])(?P<title>.*)")
 FORM = 'write !!! update "2026-11-24"'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,9 @@ LOG = ("log", "--no-show-signature", "--no-color", f"--format={FORMAT}", "--name
 # How `git log` calls the oldest commit of a clone that has not all of them; it seems to bring all the files it has.
 CUT = re.compile(r"\bgrafted\b")
 TEXT = "/index.md"
+
+# Why there may well be no commits.
+NO_HISTORY = re.compile("not a git repository|does not have any commits")
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,26 @@ def read_commits(articles: Path) -> dict[str, list[Commit]]:
     """
     entries = list(_parse(_log(articles)))
     if any(entry.cut for entry in entries):
-        print("This clone is cut short, so that no article says what changed; get the rest: git fetch --unshallow", file=sys.stderr)
+        print(
+            "This clone is cut short, so that no article says what changed; get the rest: git fetch --unshallow",
+            file=sys.stderr,
+        )
         return {}
     return _by_bundle(entries, [path.parent.name for path in articles.glob("*/index.md")])
 
 
 def _log(articles: Path) -> str:
-    command = ["git", "-c", "core.quotePath=false", *LOG]
+    command, english = ["git", "-c", "core.quotePath=false", *LOG], {**os.environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(command, cwd=articles, capture_output=True, check=False, timeout=TIMEOUT)
+        done = subprocess.run(command, cwd=articles, env=english, capture_output=True, check=False, timeout=TIMEOUT)
     except OSError:  # there is no git, or no such folder
         return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+    if done.returncode == 0:
+        return done.stdout.decode("utf-8", "replace")
+    said = done.stderr.decode("utf-8", "replace")
+    if not NO_HISTORY.search(said):
+        print(f"No article says what changed, because git log failed: {said.strip()}", file=sys.stderr)
+    return ""
 
 
 def _parse(log: str) -> Iterator[_Entry]:

@@ -22,11 +22,12 @@ NOT_FOUND = "404.html"
 
 @pass_context
 def linked_data(context: Context, title: str) -> dict[str, Any] | None:
-    """Return the graph of the page that is drawn, whose `title` is given; None if the page or the site has no address."""
+    """Return the graph of the page that is drawn and has this `title`; None if it, or the site, has no address."""
     address = address_of(context)
     if not address or context["output_file"] == NOT_FOUND:
         return None
-    return graph_of(Site(address, context), context, str(title))
+    known = context.get_all()
+    return graph_of(Site(address, known), known, str(title))
 
 
 def address_of(settings: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from runnable.sample import SampleError, find_samples
@@ -18,7 +17,6 @@ LANGUAGES = {
 }
 
 
-@cache
 def languages(path: Path) -> tuple[str, ...]:
     """Return the languages of the samples that the text `path` shows and that are run, the first first."""
     try:

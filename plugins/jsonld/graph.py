@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from jsonld.code import languages
 
@@ -16,6 +15,7 @@ __all__ = ["Site", "graph_of"]
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 AGPL = "https://www.gnu.org/licenses/agpl-3.0.html"
+TAG = re.compile(r"<[^>]*>")
 
 Node = dict[str, Any]
 Crumb = tuple[str, str]
@@ -236,4 +236,4 @@ def _page_number(context: Mapping[str, Any]) -> int:
 
 
 def _plain(html: str) -> str:
-    return str(Markup(html).striptags())
+    return unescape(" ".join(TAG.sub("", html).split()))

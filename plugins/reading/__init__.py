@@ -21,7 +21,12 @@ WORDS_PER_MINUTE = 220
 LINES_PER_MINUTE = 60
 
 # Elements in which a word may go on; what stands before any other is a word of its own.
-WITHIN_WORDS = frozenset("a abbr b cite code del em i ins kbd mark q s small span strong sub sup time u var wbr".split())
+WITHIN_WORDS = frozenset(
+    (
+        *("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span"),
+        *("strong", "sub", "sup", "time", "u", "var", "wbr"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class _Text(HTMLParser):
         self.code: list[str] = []
         self._depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         self._depth += tag == "pre"
         if tag not in WITHIN_WORDS:
             self.prose.append(" ")

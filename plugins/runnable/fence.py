@@ -81,7 +81,7 @@ def find_fences(text: str) -> list[Fence]:
 
 
 def find_admonitions(text: str) -> list[tuple[int, str]]:
-    """The first line of each admonition of the Markdown `text`, such as `!!! note`: its index from 0, and what it says."""
+    """The first line of each admonition of the Markdown `text`: its index from 0, and what it says."""
     text = text.removeprefix("\ufeff")
     lines = LINE_END.split(text)
     starts = [token.map[0] for token in _parser().parse(text) if token.type == "admonition_open" and token.map]

@@ -205,7 +205,12 @@ REGISTERS = [
         2,
         "'The Editors' is no table; write [\"The Editors\"] and under it biography",
     ),
-    ("authors", '["A"]\nbiography = "x"\nlinks = "https://example.org/"\n', 3, "`links` of 'A' is no list of texts; write"),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nlinks = "https://example.org/"\n',
+        3,
+        "`links` of 'A' is no list of texts; write",
+    ),
     ("authors", '["A"]\nbiography = "x"\n\nlinks = [3]\n', 4, "`links` of 'A' is no list of texts; write links = ["),
     (
         "authors",

@@ -68,9 +68,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     write_article(made.content, "old-name", "Something else.\n", Date="2026-11-26", Title="New")
     made.commit("Begin another\n\nReader: Another one.", "2026-11-26")
     (made.articles / "renamed" / "code.py").write_text("x = 2\n")
-    (made.articles / "other" / "a \"b\".txt").write_text("x\n")
-    text = "Fix both\n\nA line.\nReader: no trailer\n\nReader: Numbers are <b>right</b>\n  since today.\nReader: Words, too."
-    made.commit(text, "2026-11-27")
+    (made.articles / "other" / 'a "b".txt').write_text("x\n")
+    trailers = "Reader: Numbers are <b>right</b>\n  since today.\nReader: Words, too."
+    made.commit(f"Fix both\n\nA line.\nReader: no trailer\n\n{trailers}", "2026-11-27")
     (made.articles / "other" / "index.md").touch()
     made.commit("Nothing\n\nReader: of no file", "2026-11-28")
     return made
@@ -124,9 +124,7 @@ def test_a_clone_has_the_same(repository: Repository, tmp_path: Path) -> None:
     assert read_commits(repository.clone(tmp_path / "clone")) == read_commits(repository.articles)
 
 
-def test_a_shallow_clone_has_none(
-    repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_shallow_clone_has_none(repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where commits are missing, the oldest seems to bring all files; so none is told, and why is said."""
     assert read_commits(repository.clone(tmp_path / "clone", "--depth=3")) == {}
     assert "git fetch --unshallow" in capsys.readouterr().err
@@ -144,14 +142,30 @@ def test_a_site_builds_without_its_commits(repository: Repository, tmp_path: Pat
         assert dates == "First published 22 November 2026, last updated 27 November 2026"
 
 
-def test_without_git_there_is_none(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_git_there_is_none(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No program of that name is no failure, and neither is a folder that does not exist."""
     monkeypatch.setenv("PATH", str(tmp_path))
     assert read_commits(repository.articles) == {}
     monkeypatch.undo()
     assert read_commits(tmp_path / "nothing") == {}
+
+
+def test_a_new_repository_has_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before the first commit, and outside of any repository, nothing is said."""
+    articles = make_content(tmp_path / "outside") / "articles"
+    assert read_commits(articles) == {}
+    new = Repository(tmp_path / "new")
+    assert read_commits(new.articles) == {}
+    assert capsys.readouterr().err == ""
+
+
+def test_why_git_failed_is_said(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where git refuses a repository, as one of somebody else, the author hears of it."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert read_commits(repository.articles) == {}
+    assert "because git log failed: fatal: detected dubious ownership" in capsys.readouterr().err
 
 
 def test_the_settings_of_git_do_not_matter(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

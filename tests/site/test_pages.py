@@ -13,7 +13,7 @@ import pytest
 
 from linkcheck import check
 from tests.site.conftest import HOSTILE
-from tests.site.house import ROOT, SITEURL, Site, make_content, pelican, write_article
+from tests.site.house import ROOT, Site, make_content, pelican, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path

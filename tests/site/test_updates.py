@@ -105,7 +105,12 @@ WRONG = [
     ('Text.\n\n!!!   update "2026-02-30"\n    T.\n', {}, 10, '"2026-02-30" is no date'),
     ('!!! update "20261124"\n    T.\n', {}, 8, '"20261124" is no date'),
     ('!!! update "2026-11-21"\n    T.\n', {}, 8, "the update of 2026-11-21 is before the article's `Date`, 2026-11-22"),
-    ('!!! update "2026-11-24"\n    T.\n', {}, 2, "no `Modified` counts the update in line 8; write `Modified: 2026-11-2"),
+    (
+        '!!! update "2026-11-24"\n    T.\n',
+        {},
+        2,
+        "no `Modified` counts the update in line 8; write `Modified: 2026-11-2",
+    ),
     (
         '!!! update "2026-11-24"\n    T.\n',
         {"Modified": "2026-11-23 10:00"},
@@ -116,9 +121,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("body", "header", "line", "message"), WRONG)
-def test_what_is_wrong_with_a_note(
-    tmp_path: Path, body: str, header: dict[str, str], line: int, message: str
-) -> None:
+def test_what_is_wrong_with_a_note(tmp_path: Path, body: str, header: dict[str, str], line: int, message: str) -> None:
     """It is said with file and line, and stops the build."""
     content = make_content(tmp_path)
     path = write_article(content, "an-article", body, **header)
