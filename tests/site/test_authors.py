@@ -67,11 +67,12 @@ def test_articles_name_the_account_of_their_authors(signed: Site) -> None:
 
 def test_articles_are_listed_by_topic(signed: Site) -> None:
     """All of an author's articles are on one page, under their categories, the newest first."""
-    topics = signed.soup("author/ada-writer/index.html").select("main section")
-    assert [text_of(topic.h2) for topic in topics] == ["Flask", "Python", "Testing"]
-    hrefs = [link["href"] for link in topics[0].select(".listing a")]
-    assert hrefs == [f"../../a-{number}/" for number in (8, 6, 4, 2)]
-    assert topics[0].h2.a["href"] == "../../category/flask/"
+    page = signed.soup("author/ada-writer/index.html")
+    topics = page.select("main tbody")
+    assert [text_of(topic.th) for topic in topics] == ["Flask", "Python", "Testing"]
+    assert topics[0].th.a["href"] == "../../category/flask/"
+    assert [link["href"] for link in topics[0].select("td a")] == [f"../../a-{number}/" for number in (8, 6, 4, 2)]
+    assert page.select_one("table").parent["aria-label"] == "Articles by Ada Writer"
     assert not (signed.output / "author" / "ada-writer" / "page").exists()
 
 
