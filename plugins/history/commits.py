@@ -19,7 +19,7 @@ TIMEOUT = 60  # seconds
 # Of each commit: the day on which it was written, the names that point to it, its trailers; then its files. Neither a
 # message nor a path can hold a NUL.
 FORMAT = "%x00%as%x00%D%x00%(trailers:key=Reader,valueonly,unfold)%x00"
-LOG = ("log", "--no-show-signature", "--no-color", f"--format={FORMAT}", "--name-status", "-M", "--relative", "--", ".")
+LOG = ("git", "log", f"--format={FORMAT}", "--name-status", "-M", "--relative", "--", ".")
 
 # How `git log` calls the oldest commit of a clone that has not all of them; it seems to bring all the files it has.
 CUT = re.compile(r"\bgrafted\b")
@@ -63,9 +63,9 @@ def read_commits(articles: Path) -> dict[str, list[Commit]]:
 
 
 def _log(articles: Path) -> str:
-    command, english = ["git", "-c", "core.quotePath=false", *LOG], {**os.environ, "LC_ALL": "C"}
+    english = {**os.environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(command, cwd=articles, env=english, capture_output=True, check=False, timeout=TIMEOUT)
+        done = subprocess.run(LOG, cwd=articles, env=english, capture_output=True, check=False, timeout=TIMEOUT)
     except OSError:  # there is no git, or no such folder
         return ""
     if done.returncode == 0:

@@ -78,6 +78,14 @@ def test_a_title_is_seen() -> None:
     assert ink in colours_in(picture(Card("Site", "Retry with class " * 4)), 0, 250, WIDTH, 320)
 
 
+@pytest.mark.parametrize("words", [1, 3, 6, 12, 18])
+def test_a_title_is_whole_where_it_can_be(words: int) -> None:
+    """A title of up to some hundred letters is not cut: its last word is seen, whatever the size."""
+    title = "Retry with " * words
+    assert draw(Card("Site", f"{title} one")) != draw(Card("Site", f"{title} two"))
+    assert draw(Card("Site", "Retry with " * 60 + "one")) == draw(Card("Site", "Retry with " * 60 + "two"))
+
+
 def test_what_the_font_lacks_is_left_out() -> None:
     """A letter loses the accents that the font lacks; of another script there is no box."""
     plain = draw(Card("Site", "Retry"))

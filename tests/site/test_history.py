@@ -52,8 +52,12 @@ BODY = "A text of some lines,\nso that git knows it again\nwhere it is renamed,\
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Two articles, of which one was called otherwise at first."""
+    """Articles of which one was called otherwise at first, and has the name of one that is gone."""
     made = Repository(tmp_path_factory.mktemp("repository"))
+    write_article(made.content, "renamed", "Something that nobody reads any more.\n")
+    made.commit("Write an article\n\nReader: Of the one that is gone.", "2026-11-22")
+    shutil.rmtree(made.articles / "renamed")
+    made.commit("Take it away\n\nReader: It is gone.", "2026-11-22")
     write_article(made.content, "old-name", BODY, Title="Renamed")
     write_article(made.content, "other", "Other text.\n", Title="Other", Date="2026-11-23")
     made.commit("Write two articles\n\nReader: The first words of both.", "2026-11-20")
