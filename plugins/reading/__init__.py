@@ -73,7 +73,7 @@ def measure(html: str) -> Reading:
 
 
 def _attach(generator: ArticlesGenerator) -> None:
-    for article in (*generator.articles, *generator.drafts):
+    for article in (*generator.articles, *generator.drafts, *generator.hidden_articles):
         article.reading = measure(article._content)  # noqa: SLF001 - the text without its links resolved
 
 

@@ -180,8 +180,12 @@ def test_a_lost_note_stops_the_build(tmp_path: Path) -> None:
     content = make_content(tmp_path)
     body = '- Text.\n\n  !!! update "2026-11-24"\n      T.\n'
     path = write_article(content, "an-article", body, Modified="2026-11-24")
-    result = pelican(content, tmp_path / "output", "pelicanconf.py")
-    assert (result.status, f"{path}:11: this update is not shown as one" in result.said) == (1, True)
+    page = content / "pages" / "new.md"
+    for wrong, line in ((path, 11), (page, 6)):
+        result = pelican(content, tmp_path / "output", "pelicanconf.py")
+        assert (result.status, f"{wrong}:{line}: this update is not shown as one" in result.said) == (1, True)
+        path.unlink(missing_ok=True)
+        page.write_text(f"Title: New\nSummary: New.\n\n{body}")
 
 
 def test_the_articles_of_the_site_are_right() -> None:
