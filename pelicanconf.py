@@ -50,6 +50,10 @@ PLUGINS = [
     "runnable",
     "pictures",
     "casts",
+    "history",
+    "reading",
+    "related",
+    "cards",
     "jsonld",
     "feeds",
     "sources",
@@ -74,6 +78,7 @@ MARKDOWN = {
         "markdown.extensions.tables",
         "markdown.extensions.toc",
         "downloads",
+        "history.notes",
         "scrolltables",
     ],
     "extension_configs": {
@@ -123,7 +128,7 @@ ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6
 DEFAULT_ORPHANS = 1
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),

@@ -305,6 +305,13 @@ def headers_are_valid(_ctx: Context) -> bool:
     return report(frontmatter.check(CONTENT))
 
 
+def changes_are_counted(_ctx: Context) -> bool:
+    """Check that each dated note, and each commit that tells readers something, is counted by `Modified`."""
+    import history  # noqa: PLC0415
+
+    return report(history.check(CONTENT))
+
+
 def downloads_can_be_run(_ctx: Context) -> bool:
     """Check that each article's download says how it is run, and pins what it needs."""
     import archives  # noqa: PLC0415
@@ -341,6 +348,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "types": program("mypy", "--no-error-summary"),
     "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
+    "changes": changes_are_counted,
     "downloads": downloads_can_be_run,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,
