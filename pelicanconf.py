@@ -32,7 +32,7 @@ DELETE_OUTPUT_DIRECTORY = True
 THEME = "theme"
 THEME_STATIC_PATHS = ["static"]
 
-# What Pelican reads and copies: articles/<slug>/index.md (plugins/bundles), the pages, and what either links to.
+# What Pelican reads and copies: articles, pages (plugins/bundles), and what either links to.
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images", "extra"]
 EXTRA_PATH_METADATA = {"extra/favicon.svg": {"path": "favicon.svg"}}
@@ -98,7 +98,7 @@ COMMENTS = None
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]
 
-PATH_METADATA = r"articles/(?P<slug>[^/]+)/index\.md"
+PATH_METADATA = r"(?:articles|pages)/(?P<slug>[^/]+)/index\.md"
 FILENAME_METADATA = ""
 SLUGIFY_SOURCE = "basename"
 USE_FOLDER_AS_CATEGORY = False

@@ -135,7 +135,7 @@ def _on_or_off(text: Any) -> Any:
 
 
 def _template(text: Any) -> Any:
-    allowed = ("page", "verification")
+    allowed = ("page", "styleguide", "verification")
     if text not in allowed:
         raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
     return text
@@ -195,7 +195,7 @@ class PageMetadata(BaseModel):
     summary: Text
     status: Status = "published"
     aliases: Aliases = []
-    template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
+    template: Annotated[Literal["page", "styleguide", "verification"], BeforeValidator(_template)] = "page"
 
 
 def _fediverse(account: str) -> str:
