@@ -40,6 +40,12 @@ def test_a_style_sheet_holds_what_it_imports(static: Path) -> None:
     assert Assets(static).text("css/site.css") == "@layer one,two;@layer one{p{top:0}}p{left:0}"
 
 
+def test_a_blank_before_a_pseudo_class_stays_one(static: Path) -> None:
+    """What is said of a descendant by :is() is said of no other element, in a layer, too."""
+    (static / "css/a.css").write_text("p :is(b, i), [id] :not(b) { top: 0 }\n")
+    assert "@layer one{p *:is(b,i),[id] *:not(b){top:0}}" in Assets(static).text("css/site.css")
+
+
 def test_a_script_holds_what_it_runs(static: Path) -> None:
     """Modules that are only run stand in blocks of their own, so that they may use the same names."""
     assert re.fullmatch(r"\{const name=1;\}\s*\{const name=.*;\}", Assets(static).text("js/main.js"))

@@ -77,6 +77,7 @@ class Line:
 
 Frame = Callable[[Line], str]
 """The opening tag of the element that a line stands in, or nothing; neighbours with one tag share the element."""
+APART = ("<ins>", "<del>")  # each of their lines has a sign of its own
 
 
 def lines_of(code: str, language: str) -> list[Line]:
@@ -109,8 +110,10 @@ def changed(before: Sequence[Line], after: Sequence[Line]) -> list[Line]:
 def html_of(lines: Iterable[Line], frames: Sequence[Frame] = (), start: Callable[[Line], str] | None = None) -> str:
     """The HTML of `lines` in their `frames`, the outermost first; `start` gives the HTML at the start of each line."""
     if frames:
-        opened = ((tag, html_of(group, frames[1:], start)) for tag, group in groupby(lines, frames[0]))
-        return "".join(f"{tag}{html}{_end(tag)}" for tag, html in opened)
+        return "".join(
+            f"{tag}{html_of(group, frames[1:], start)}{_end(tag)}"
+            for (tag, _), group in groupby(lines, lambda line: _shared(line, frames[0]))
+        )
     if start:
         return "".join(start(line) + _spans(line.pieces) for line in lines)
     return _spans(chain.from_iterable(line.pieces for line in lines))
@@ -120,6 +123,11 @@ def class_of(kind: _TokenType) -> str:
     """The class for a type of token."""
     known = (CLASSES[each] for each in reversed(kind.split()) if each in CLASSES)
     return next(known, "")
+
+
+def _shared(line: Line, frame: Frame) -> tuple[str, int]:
+    tag = frame(line)
+    return tag, id(line) if tag in APART else 0
 
 
 def _end(tag: str) -> str:

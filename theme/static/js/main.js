@@ -5,4 +5,4 @@ import "./eager/scheme.js";
 import "./eager/motion.js";
 import "./eager/ready.js";
 import "./eager/contents.js";
-import "./eager/copy.js";
+import "./eager/code.js";
