@@ -390,6 +390,104 @@ def test_code_is_shown_as_it_is(code, options, kind):
         assert text_of(mark) == (shown if "-" in options else shown.split("\n")[0] + "\n")
 
 
+# Changes, tabs, remarks
+
+
+def test_a_change_is_told_from_another_sample(tmp_path):
+    """What another sample showed and this does not stands between the lines, whether in the text or in a file."""
+    (tmp_path / "new.py").write_text("# region r\na = 1\nb = 3\n# endregion\n")
+    text = sample("a = 1\nb = 2", options="name=old") + fence(
+        "python file=new.py region=r diff=old linenums hl_lines=2"
+    )
+    (_, _), (figure, _) = figures(render(text, path=tmp_path / "index.md"))
+    assert [text_of(each) for each in figure.iter("del")] == [" b = 2\n"]
+    assert [text_of(each) for each in figure.iter("ins")] == ["3b = 3\n"]
+    assert code_of(figure) == "2a = 1\n b = 2\n3b = 3\n"
+    assert text_of(figure.find(".//ins/span[@class='hll']")) == "3b = 3\n"
+
+
+def test_a_change_of_nothing_is_refused():
+    """Two samples that show the same have no difference to show."""
+    with pytest.raises(SampleError, match=r"text\.md:5: diff=old: the two show the same"):
+        render(sample("a = 1", options="name=old") + sample("a = 1", options="diff=old"))
+
+
+TABS = sample("1", "one", 'name=a tab="One <b>"') + sample("2", options="name=b tab=Two")
+
+
+@pytest.mark.parametrize(("text", "above"), [(TABS, ()), (indent(TABS, "> ", lambda _: True), ("blockquote",))])
+def test_tabs_are_a_group_of_radio_buttons(text, above):
+    """Each sample of a group stands behind its label; the first is chosen, and the group is named by all."""
+    tree = with_ancestors(parse(render("Text.\n\n" + text)))
+    ((group, found),) = [(each, names) for each, names in tree if each.get("class") == "tabs"]
+    assert found == above
+    assert (group.get("role"), group.get("aria-label")) == ("group", "One <b> or Two")
+    assert [each.tag for each in group] == ["label", "figure", "label", "figure"]
+    assert [text_of(each).strip() for each in group.findall("label")] == ["One <b>", "Two"]
+    buttons = group.findall("label/input[@type='radio']")
+    assert [(each.get("name"), each.get("checked") is not None) for each in buttons] == [
+        ("sample-a", True),
+        ("sample-a", False),
+    ]
+    assert text_of(group[1].find("pre[@class='sample-output']")) == "one\n"
+
+
+REMARKED = sample('a = 1\n\nb = """x\ny"""\nprint(a)\n', "1", "name=a remarks")
+ON_IT = "- L1: A *word*, and `L3:`.\n- L3-4: Two.\n"
+
+
+@pytest.mark.parametrize("extensions", [[], SITE], ids=["bare", "site"])
+@pytest.mark.parametrize("more", ["", "Text.\n"])
+def test_remarks_stand_in_the_figure(extensions, more):
+    """The list goes into the figure between code and output; each item has the link to its line, which has a mark."""
+    html = render(f"{REMARKED}{ON_IT}\n{more}", extensions=extensions)
+    ((figure, _),) = figures(html.replace("sample remarked", "sample"))
+    assert [each.tag for each in figure] == ["figcaption", "pre", "ol", "p", "pre"]
+    marks = figure.findall(".//span[@class='remark']")
+    assert [(each.get("id"), text_of(each)) for each in marks] == [
+        ("sample-a:1", "a = 1\n"),
+        ("sample-a:3", 'b = """x\ny"""\n'),
+    ]
+    items = figure.findall("ol[@class='remarks']/li")
+    assert [text_of(each).strip() for each in items] == ["Line 1 A word, and L3:.", "Lines 3 to 4 Two."]
+    assert [each.find(".//a").get("href") for each in items] == ["#sample-a:1", "#sample-a:3"]
+    assert [each.get("data-below") for each in items] == ["", "\n\n"]
+    assert code_of(figure) == 'a = 1\n\nb = """x\ny"""\nprint(a)\n'
+
+
+def test_remarks_of_several_blocks():
+    """An item may hold blocks, and another sample; the list may be numbered, and stand in a quote."""
+    inner = indent(sample("c = 1", options="name=inner"), "    ")
+    html = render(f"{REMARKED}1. L1: One.\n\n    More.\n\n{inner}2. L3: Three.\n", extensions=SITE)
+    ((_, above),) = [(each, names) for each, names in with_ancestors(parse(html)) if each.get("id") == "sample-inner"]
+    assert above == ("figure", "ol", "li", "div")
+    (quote,) = parse(render(indent(REMARKED + ON_IT, "> ", lambda _: True)))
+    assert len(quote.findall("figure/ol/li")) == 2
+
+
+def test_remarks_beside_numbers(tmp_path):
+    """Where lines have numbers, a remark refers to these, and leads to the number."""
+    (tmp_path / "a.py").write_text("x = 1\n# region r\na = 1\nb = 2\n# endregion\n")
+    text = fence("python file=a.py region=r linenums remarks", "a = 1\nb = 2\n") + "- L2: Two.\n"
+    html = render(text, path=tmp_path / "index.md")
+    assert '<a href="#sample-a.py-r:4">Line 4</a> Two.' in html
+    assert html.count('id="sample-a.py-r:4"') == 1
+
+
+def test_remarks_on_a_change():
+    """The distance of a remark counts the lines that are gone, since they are shown."""
+    text = sample("a = 1\nb = 2\nc = 3", options="name=old") + sample("a = 1\nc = 3", options="diff=old remarks")
+    html = render(text + "- L1: One.\n- L2: Two.\n")
+    assert [each.get("data-below") for each, _ in with_ancestors(parse(html)) if each.tag == "li"] == ["", "\n\n"]
+
+
+@pytest.mark.parametrize("below", ["", "Text.\n", "- L9: x\n", "Text.\n\n- L1: x\n"])
+def test_a_text_without_its_remarks_is_refused(below):
+    """A sample that announces remarks and has none, or none that fit, stops the page."""
+    with pytest.raises(SampleError, match=r"text\.md:\d+: (remarks: there is no list|L9: is not in the code)"):
+        render(REMARKED + below)
+
+
 # The gutter
 
 
