@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
@@ -9,6 +12,7 @@ from markdown import Markdown
 from pelicanconf import MARKDOWN
 from runnable.integration.markdown import RunnableExtension
 from tests.runnable.house import fence
+from tests.site.house import Site
 
 
 def render(text: str) -> BeautifulSoup:
@@ -83,3 +87,13 @@ def test_a_note_that_nothing_refers_to_stays_at_the_end() -> None:
 def test_a_text_without_notes_is_left_alone() -> None:
     """Nothing is added."""
     assert outline(render("One.\n\n## Two\n")) == ["p", "h2"]
+
+
+def test_feeds_have_each_note_once(published: Site) -> None:
+    """A feed, which no style sheet of ours reaches, has each note below the paragraph that refers to it."""
+    entries = re.findall(r"<content type=\"html\">(.*?)</content>", published.read("feeds/all.atom.xml"), re.DOTALL)
+    (content,) = [BeautifulSoup(unescape(entry), "html5lib") for entry in entries if "The note." in entry]
+    note = content.select_one("p + aside")
+    assert note.sup.text == content.select_one("p > sup > a").text == "1"
+    assert content.select_one("p > sup > a")["href"].endswith(f"/everything/#{note['id']}")
+    assert content.get_text().count("The note.") == 1

@@ -29,11 +29,12 @@ class CodeTools extends HTMLElement {
     this.status.role = "status";
     this.rest();
     this.append(this.status);
-    if (!block.querySelector(".linenos")) {
-      const lines = this.button(async () => {
+    if ("lines" in sample.dataset || !block.querySelector(".linenos")) {
+      this.lines = this.button(async () => {
         const { number } = await import("./lines.js");
-        lines.ariaPressed = number(sample, lines.ariaPressed !== "true");
+        number(sample, !("lines" in sample.dataset));
       }, "Lines");
+      this.lines.ariaPressed = "lines" in sample.dataset;
     }
     new ResizeObserver(() => this.offerWrap(sample)).observe(block);
   }
@@ -110,8 +111,6 @@ async function show() {
   if (sample?.matches(".sample") && line && !document.getElementById(name + line)) {
     const { number } = await import("./lines.js");
     number(sample, true);
-    const lines = sample.querySelector("code-tools button:last-of-type");
-    if (lines) lines.ariaPressed = "true";
     location.replace(location.href); // once more, now that it is there
   }
 }

@@ -1,36 +1,40 @@
 // The numbers of a block's lines, each the link to its line.
 
-/** Give the lines of a sample their numbers, or take them away; returns which of the two. */
+/** Give the lines of a sample their numbers, or take them away; its `data-lines` says which it was. */
 export function number(sample, wanted) {
   const code = sample.querySelector(".highlight > code");
   for (const link of code.querySelectorAll(".linenos")) link.remove();
   code.normalize();
   if (wanted) insert(code, sample.id);
-  return wanted;
+  sample.toggleAttribute("data-lines", wanted);
+  const tools = sample.querySelector("code-tools");
+  if (tools) tools.lines.ariaPressed = wanted;
 }
 
 function insert(code, name) {
   const places = starts(code);
   const width = `${places.length}`.length;
-  places.forEach((place, index) => {
-    const link = document.createElement("a");
+  let number = 0;
+  for (const place of places) {
+    const removed = place.parentElement.closest("del"); // by a change, so that it has no number
+    const link = document.createElement(removed ? "span" : "a");
     link.className = "linenos";
-    link.textContent = `${index + 1}`.padStart(width);
-    const id = `${name}:${index + 1}`;
-    link.href = `#${id}`;
-    if (!document.getElementById(id)) link.id = id; // a line with a remark has it
+    link.textContent = (removed ? "" : `${++number}`).padStart(width);
+    const id = `${name}:${number}`;
+    if (!removed) link.href = `#${id}`;
+    if (!removed && !document.getElementById(id)) link.id = id; // a line with a remark has it
     place.before(link);
-  });
+  }
 }
 
-/** The text nodes with which lines begin; a line that a change took away has no number. */
+/** The text nodes with which lines begin. */
 function starts(code) {
   const found = [];
   const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   let begins = true;
   while (walker.nextNode()) {
     const text = walker.currentNode;
-    if (begins && !text.parentElement.closest("del")) found.push(text);
+    if (begins) found.push(text);
     const end = text.data.indexOf("\n") + 1;
     begins = end > 0;
     if (begins && end < text.length) text.splitText(end);
