@@ -80,10 +80,12 @@ MARKDOWN = {
         "downloads",
         "history.notes",
         "scrolltables",
+        "sidenotes",
     ],
     "extension_configs": {
         # The heading is its own permanent link, so that the link's name is the heading's text.
         "markdown.extensions.toc": {"anchorlink": True, "anchorlink_class": "heading-link", "toc_depth": "2-4"},
+        "markdown.extensions.footnotes": {"USE_DEFINITION_ORDER": False},
     },
     "output_format": "html5",
 }
