@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.site.house import Site
 
-# Kind of page: its path. Those that the site does not have are left out.
+# Kind of page: its path.
 FIXED = {
     "home": "",
     "archives": "archives/",
@@ -25,6 +25,8 @@ FIXED = {
 # Kinds that search engines are kept from on purpose, for which Lighthouse takes points in its category SEO.
 UNLISTED = ("styleguide",)
 ARTICLES = ("longest article", "article")
+# What a site may do without.
+OPTIONAL = ("search", "styleguide")
 
 
 def slugs() -> list[str]:
@@ -34,7 +36,7 @@ def slugs() -> list[str]:
 
 
 def kinds() -> list[str]:
-    """Return the names of all kinds, of which a site may lack some."""
+    """Return the names of all kinds."""
     return [*FIXED, *ARTICLES, "tag", "series"]
 
 

@@ -1,0 +1,30 @@
+"""Ways to open what a page has closed, so that what is in there is held against the budget as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# State: how many there are of it on the page, and the function that brings the one of a number about.
+STATES: Mapping[str, tuple[str, str]] = {
+    "as it opens": ("1", "() => {}"),
+    "details open": (
+        "Math.min(1, document.querySelectorAll('details:not([open])').length)",
+        "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })",
+    ),
+    "popover open": (
+        "Math.min(3, document.querySelectorAll('[popover]').length)",
+        "(number) => document.querySelectorAll('[popover]')[number].showPopover()",
+    ),
+    "dialog open": (
+        "Math.min(3, document.querySelectorAll('dialog:not([popover])').length)",
+        "(number) => { document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());"
+        " document.querySelectorAll('dialog')[number].showModal(); }",
+    ),
+    "other tabs": (
+        "Math.min(1, document.querySelectorAll('input[type=radio]:not(:checked)').length)",
+        "() => document.querySelectorAll('input[type=radio]:not(:checked)').forEach((radio) => radio.click())",
+    ),
+}
