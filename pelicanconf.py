@@ -39,11 +39,12 @@ PLUGINS = [
     "archives",
     "frontmatter",
     "containment",
+    "contents",
     "series",
     "runnable",
     "jsonld",
     "feeds",
-    "stylesheet",
+    "assets",
 ]
 
 MARKDOWN = {

@@ -35,8 +35,6 @@ EXPECTED = [
     "series/index.html",
     "sitemap.xml",
     "tags/index.html",
-    "theme/css/main.css",
-    "theme/js/copy.js",
 ]
 
 
@@ -89,7 +87,9 @@ def test_nothing_is_loaded_from_elsewhere(site: Site) -> None:
     for path in site.pages:
         for address in loaded_by(site.soup(str(path.relative_to(site.output)))):
             assert urlsplit(address).netloc in ("", home), f"{path} loads {address}"
-    assert not re.search(r"url\(\s*[\"']?(https?:)?//|@import", site.read("theme/css/main.css"))
+        assert not re.search(
+            r"url\(\s*[\"']?(https?:)?//|@import", site.soup(str(path.relative_to(site.output))).style.text
+        )
 
 
 def loaded_by(soup: BeautifulSoup) -> list[str]:
@@ -98,14 +98,6 @@ def loaded_by(soup: BeautifulSoup) -> list[str]:
     kinds = ("stylesheet", "icon", "preload", "modulepreload", "manifest", "preconnect", "dns-prefetch")
     links = [link for link in soup.select("link[href]") if set(link["rel"]) & set(kinds)]
     return [tag["src"] for tag in loading] + [link["href"] for link in links]
-
-
-def test_one_style_sheet_holds_all_layers(real_published: Site) -> None:
-    """What main.css imports is in it, in its layer, and is not served besides."""
-    css = real_published.read("theme/css/main.css")
-    assert re.findall(r"^@layer (\w+) \{", css, re.MULTILINE)[:4] == ["reset", "tokens", "base", "layout"]
-    assert ".sample-code" in css
-    assert [path.name for path in real_published.output.glob("theme/css/**/*")] == ["main.css"]
 
 
 def test_byline(dev: Site) -> None:

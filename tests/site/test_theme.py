@@ -11,7 +11,6 @@ from pathlib import Path
 import pelican as pelican_package
 import pytest
 
-from stylesheet import bundle
 from tests.site.house import ROOT, pelican
 
 CSS = ROOT / "theme" / "static" / "css"
@@ -19,10 +18,10 @@ SCHEMES = ("light", "dark")
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    """Return the colour tokens of a scheme; the dark one redefines some of the light one's."""
-    light, dark = re.split(r"@media screen and \(prefers-color-scheme: dark\)", (CSS / "tokens.css").read_text())
-    found = re.compile(r"--([\w-]+): (#\w+|oklch\([^)]*\));")
-    return dict(found.findall(light)) | (dict(found.findall(dark)) if scheme == "dark" else {})
+    """Return the colour tokens of a scheme; `light-dark()` has both."""
+    colour = r"(#\w+|oklch\([^)]*\))"
+    found = re.findall(rf"--([\w-]+): light-dark\({colour}, {colour}\);", (CSS / "tokens.css").read_text())
+    return {name: both[SCHEMES.index(scheme)] for name, *both in found}
 
 
 def luminance(colour: str) -> float:
@@ -92,11 +91,12 @@ def test_marks_in_the_gutter_are_seen(scheme: str) -> None:
         assert contrast(colours[name], colours["paper-code"]) >= 3, name
 
 
-def test_only_tokens_and_print_know_of_schemes() -> None:
-    """Dark mode redefines tokens, on a screen and not on paper; no other file names a colour."""
+def test_only_tokens_and_print_know_of_colours() -> None:
+    """No other file names a colour."""
     for path in CSS.rglob("*.css"):
         if path.name not in ("tokens.css", "print.css"):
-            assert not re.search(r"prefers-color-scheme|#[0-9a-f]{3,8}\b(?!\")|oklch\(|rgb", path.read_text()), path
+            colour = r"prefers-color-scheme|light-dark|#[0-9a-f]{3,8}\b(?!\")|oklch\(|rgb"
+            assert not re.search(colour, path.read_text()), path
 
 
 def test_a_token_has_one_meaning() -> None:
@@ -108,10 +108,11 @@ def test_a_token_has_one_meaning() -> None:
             assert not tokens_of_all & set(names.findall(path.read_text())), path
 
 
-def test_every_part_of_the_style_sheet_is_imported() -> None:
-    """No file of the style sheet is forgotten, and none is there in vain."""
-    imported = re.findall(r'url\("(.+?)"\)', (CSS / "main.css").read_text())
-    assert sorted(imported) == sorted(p.relative_to(CSS).as_posix() for p in CSS.rglob("*.css") if p.name != "main.css")
+def test_every_part_of_the_style_sheets_is_imported_once() -> None:
+    """No file of the style sheets is forgotten, none is there twice or in vain."""
+    entries = [path for path in CSS.glob("*.css") if "@import" in path.read_text()]
+    imported = [name for path in entries for name in re.findall(r'url\("(.+?)"\)', path.read_text())]
+    assert sorted(imported) == sorted(p.relative_to(CSS).as_posix() for p in CSS.rglob("*.css") if p not in entries)
 
 
 def test_whatever_scrolls_sideways_shows_it() -> None:
@@ -122,14 +123,7 @@ def test_whatever_scrolls_sideways_shows_it() -> None:
     (rule,) = re.findall(r"\{(.*?)\}", scrolling.read_text(), re.DOTALL)
     assert len(re.findall(r"var\(--shade\).* no-repeat(?! local)", rule)) == 2
     assert len(re.findall(r"var\(--ground\) .* no-repeat local", rule)) == 2
-    assert "shade" in tokens("light").keys() & tokens("dark").keys()
-
-
-def test_bundling_keeps_the_layers(tmp_path: Path) -> None:
-    """An import becomes the text of the file, within the layer that it names, and comments go."""
-    (tmp_path / "a.css").write_text("/* why */\np { top: 0 }\n")
-    (tmp_path / "main.css").write_text('@layer one, two;\n@import url("a.css") layer(one);\n@import url("a.css");\n')
-    assert bundle(tmp_path / "main.css") == ("@layer one, two;\n@layer one {\np { top: 0 }\n}\np { top: 0 }\n")
+    assert "shade" in tokens("light")
 
 
 def test_content_that_was_not_written_for_it(tmp_path: Path) -> None:

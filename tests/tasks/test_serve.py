@@ -190,7 +190,7 @@ def test_a_changed_sample_file_is_verified_and_built_again(served: Serving) -> N
     ("changed", "addition", "page"),
     [
         ("theme/templates/base.html", "<!-- swifts -->", "/"),
-        ("theme/static/css/main.css", "\n.swifts { color: inherit }\n", "/theme/css/main.css"),
+        ("theme/static/css/site.css", "\n.swifts { color: inherit }\n", "/"),
         ("plugins/bundles/__init__.py", "\nfrom pelican import contents\ncontents.Article.swift = 'swifts'\n", None),
         ("pelicanconf.py", "\nSITENAME = 'The house of swifts'\n", "/"),
     ],
@@ -278,7 +278,7 @@ def test_a_change_is_served_while_samples_still_run(house: House) -> None:
         server.shows(f"/{SLUG}/", "about swallows")
         eventually(lambda: not is_running(first), lambda: server.printed)
         second = server.running_sample()
-        append(house.root / "theme/static/css/main.css", "\n.swifts { color: inherit }\n")
+        append(house.root / "theme/static/css/site.css", "\n.swifts { color: inherit }\n")
         server.wait_for("Built in", times=3)
         assert server.running_sample() == second
         house.article.write_text(text)

@@ -7,7 +7,7 @@ const NOT_TYPED = ".go, .linenos";
 const PROMPT = "\uE000";
 
 /** The code as a reader would type it: no prompts, no output, no line numbers. */
-export function textToType(code) {
+function textToType(code) {
   const copy = code.cloneNode(true);
   for (const node of copy.querySelectorAll(NOT_TYPED)) node.remove();
   for (const prompt of copy.querySelectorAll(".gp")) prompt.textContent = PROMPT;

@@ -1,0 +1,140 @@
+"""Style sheets and scripts: put together from small files, minified, and named by what is in them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rcssmin
+import rjsmin
+from markupsafe import Markup
+from pelican import signals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pelican import Pelican
+    from pelican.generators import Generator
+
+__all__ = ["Assets", "policy_hash", "register"]
+
+# @import url("components/sample.css") layer(components);
+_CSS_IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;$', re.MULTILINE)
+# import "./eager/copy.js";
+_JS_IMPORT = re.compile(r'^import "(?P<path>\./[^"]+)";$', re.MULTILINE)
+# import("./lazy/zoom.js"), from "./words.js"
+_JS_LINK = re.compile(r'(?P<before>\bimport\(|\bfrom ?)"(?P<path>\.{1,2}/[^"]+\.js)"')
+
+_MADE = ("css", "js")  # folders of the theme's static files of which only what is asked for is published
+
+
+def policy_hash(text: str) -> str:
+    """Return how a Content-Security-Policy and `integrity=` name a text: ``sha256-`` and the digest as base64."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+class Assets:
+    """The style sheets and scripts of the theme, whose static files are in the folder `static`.
+
+    Names are relative to that folder. What was asked for by `url` can be written by `write`.
+    """
+
+    def __init__(self, static: Path) -> None:
+        self._static = static
+        self._asked: dict[str, str] = {}
+        self.text = cache(self._text)
+
+    def _text(self, name: str) -> str:
+        """Return the minified text of a style sheet or script; raises ValueError where a part of it is missing."""
+        path = self._static / name
+        if path.suffix == ".css":
+            return str(rcssmin.cssmin(self._sheet(path)))
+        return self._script(path)
+
+    def url(self, name: str) -> str:
+        """Return the address of an asset, relative to the static folder: its name with a digest in it."""
+        if name not in self._asked:
+            text, path = self.text(name), Path(name)
+            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+            self._asked[name] = path.with_suffix(f".{digest}{path.suffix}").as_posix()
+        return self._asked[name]
+
+    def write(self, folder: Path) -> None:
+        """Write all that was asked for into `folder`, in place of what it was made from."""
+        for made in _MADE:
+            shutil.rmtree(folder / made, ignore_errors=True)
+        for name, url in self._asked.items():
+            path = folder / url
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.text(name), "utf-8")
+
+    def _sheet(self, path: Path) -> str:
+        """A style sheet with its imports replaced by the files' text, each within its layer."""
+
+        def text_of(match: re.Match[str]) -> str:
+            text = _read(path.parent / match["path"], path).strip()
+            return f"@layer {match['layer']} {{\n{text}\n}}" if match["layer"] else text
+
+        return _CSS_IMPORT.sub(text_of, _read(path, path))
+
+    def _script(self, path: Path) -> str:
+        """A script with the modules that it only runs put into it, each in a block of its own, so that names differ."""
+        text = _JS_IMPORT.sub(lambda match: f"{{\n{_read(path.parent / match['path'], path)}\n}}", _read(path, path))
+        text = rjsmin.jsmin(text)
+        return _JS_LINK.sub(lambda match: f'{match["before"]}"{self._relative(match["path"], path)}"', text)
+
+    def _relative(self, link: str, path: Path) -> str:
+        """The address of the module that `path` loads by `link`, relative to `path`."""
+        name = os.path.relpath(path.parent / link, self._static)
+        return "./" + os.path.relpath(self._static / self.url(name), path.parent)
+
+
+def _read(path: Path, by: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ValueError(f"{by}: there is no {path}") from None
+
+
+def _style(assets: Assets, names: Iterable[str]) -> Markup:
+    """The style sheets as elements; their text is the theme's own and has no end tag in it."""
+    return Markup("").join(Markup("<style>{}</style>").format(Markup(assets.text(name))) for name in names)  # noqa: S704
+
+
+def _hashes(assets: Assets, names: Iterable[str]) -> str:
+    """What a policy says of these assets."""
+    return " ".join(f"'{policy_hash(assets.text(name))}'" for name in names)
+
+
+_opened: dict[str, Assets] = {}
+
+
+def _offer(generator: Generator) -> None:
+    # Each build reads the files anew; all of its generators share what was read and asked for.
+    output = str(generator.output_path)
+    assets = _opened.setdefault(output, Assets(Path(generator.theme, "static")))
+    address = generator.settings["THEME_STATIC_DIR"]
+    generator.env.globals |= {
+        "asset": lambda name: f"{address}/{assets.url(name)}",
+        "style": lambda names: _style(assets, names),
+        "hashes": lambda names: _hashes(assets, names),
+        "integrity": lambda name: policy_hash(assets.text(name)),
+        "policy_hash": policy_hash,
+    }
+
+
+def _write(pelican: Pelican) -> None:
+    if assets := _opened.pop(str(pelican.output_path), None):
+        assets.write(Path(pelican.output_path, pelican.settings["THEME_STATIC_DIR"]))
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.generator_init.connect(_offer)
+    signals.finalized.connect(_write)
