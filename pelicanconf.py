@@ -10,6 +10,11 @@ if _plugins not in sys.path:
 
 SITENAME = "Running Commentary"
 SITESUBTITLE = "Articles on Python, Flask and security whose code was run and whose output was printed"
+HOME_TITLE = "What looks like code here was run. What looks like output was printed."
+HOME_TEXT = (
+    "A blog on Python, Flask and security. Each sample is executed and each output compared at every publication, "
+    "and what nothing checks says so."
+)
 SITEURL = ""
 RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
 ADDRESS = ""  # where a page has to say where it is, as its canonical link does

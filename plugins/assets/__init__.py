@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import rcssmin
+import lightningcss
 import rjsmin
 from markupsafe import Markup
 from pelican import signals
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Assets", "policy_hash", "register"]
 
-# @import url("components/sample.css") layer(components);
-_CSS_IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;$', re.MULTILINE)
 # import "./eager/copy.js";
 _JS_IMPORT = re.compile(r'^import "(?P<path>\./[^"]+)";$', re.MULTILINE)
 # import("./lazy/zoom.js"), from "./words.js"
@@ -53,9 +51,7 @@ class Assets:
     def _text(self, name: str) -> str:
         """Return the minified text of a style sheet or script; raises ValueError where a part of it is missing."""
         path = self._static / name
-        if path.suffix == ".css":
-            return str(rcssmin.cssmin(self._sheet(path)))
-        return self._script(path)
+        return _sheet(path) if path.suffix == ".css" else self._script(path)
 
     def url(self, name: str) -> str:
         """Return the address of an asset, relative to the static folder: its name with a digest in it."""
@@ -74,15 +70,6 @@ class Assets:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.text(name), "utf-8")
 
-    def _sheet(self, path: Path) -> str:
-        """A style sheet with its imports replaced by the files' text, each within its layer."""
-
-        def text_of(match: re.Match[str]) -> str:
-            text = _read(path.parent / match["path"], path).strip()
-            return f"@layer {match['layer']} {{\n{text}\n}}" if match["layer"] else text
-
-        return _CSS_IMPORT.sub(text_of, _read(path, path))
-
     def _script(self, path: Path) -> str:
         """A script with the modules that it only runs put into it, each in a block of its own, so that names differ."""
         text = _JS_IMPORT.sub(lambda match: f"{{\n{_read(path.parent / match['path'], path)}\n}}", _read(path, path))
@@ -93,6 +80,13 @@ class Assets:
         """The address of the module that `path` loads by `link`, relative to `path`."""
         name = os.path.relpath(path.parent / link, self._static)
         return "./" + os.path.relpath(self._static / self.url(name), path.parent)
+
+
+def _sheet(path: Path) -> str:
+    try:
+        return str(lightningcss.bundle_css(str(path), minify=True))
+    except (OSError, ValueError) as error:  # of a file that is missing it says only so
+        raise ValueError(f"{path}, or what it imports: {error}") from error
 
 
 def _read(path: Path, by: Path) -> str:

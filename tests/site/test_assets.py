@@ -21,7 +21,7 @@ def static(tmp_path: Path) -> Path:
     files = {
         "css/site.css": '@layer one, two;\n@import url("a.css") layer(one);\n@import url("parts/b.css");\n',
         "css/a.css": "/* why */\np { top: 0 }\n",
-        "css/parts/b.css": "p { left: 0 }\n",
+        "css/parts/b.css": "p .a :is(b, i) { left: 0 }\n",
         "js/main.js": '// Both.\nimport "./eager/a.js";\nimport "./eager/b.js";\n',
         "js/eager/a.js": "const name = 1; // one\n",
         "js/eager/b.js": 'const name = () => import("./lazy/later.js");\n',
@@ -37,7 +37,7 @@ def static(tmp_path: Path) -> Path:
 
 def test_a_style_sheet_holds_what_it_imports(static: Path) -> None:
     """An import becomes the text of the file, within the layer that it names; comments and blanks go."""
-    assert Assets(static).text("css/site.css") == "@layer one,two;@layer one{p{top:0}}p{left:0}"
+    assert Assets(static).text("css/site.css") == "@layer one{p{top:0}}@layer two;p .a :is(b,i){left:0}"
 
 
 def test_a_script_holds_what_it_runs(static: Path) -> None:
@@ -67,9 +67,9 @@ def test_what_is_written_takes_the_place_of_its_sources(static: Path, tmp_path: 
 
 
 def test_a_missing_part_is_told(static: Path) -> None:
-    """Of a missing file is said which, and which file names it."""
+    """Of a missing file is said where it is named."""
     (static / "css/a.css").unlink()
-    with pytest.raises(ValueError, match=r"site\.css: there is no .*a\.css"):
+    with pytest.raises(ValueError, match=r"site\.css, or what it imports: "):
         Assets(static).text("css/site.css")
 
 
