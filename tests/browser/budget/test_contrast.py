@@ -22,7 +22,7 @@ def lines(page: Page) -> list[str]:
     """Return the texts that are too pale, a line each."""
     result = page.evaluate(asking("contrast"), LIMITS)
     assert result["count"] > 5
-    form = "{}: {!r} is {} on {}: {}, limit {}"
+    form = "{} x {!r} in {} is {} on {}: {}, limit {}"
     return [form.format(*low) for low in result["low"]]
 
 

@@ -1,5 +1,5 @@
 // Every text of the page that can be seen, against what lies behind it: what is below its limit, as
-// [selector, text, colour, background, ratio, limit]. Formulas: WCAG 2.2, "relative luminance" and "contrast ratio".
+// [how often, text, selector, colour, background, ratio, limit]. Formulas: WCAG 2.2, "relative luminance" and "contrast ratio".
 (limits) => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const parsed = new Map();
@@ -34,22 +34,44 @@
     return rgba(colour);
   };
   const paper = matchMedia("print").matches ? [255, 255, 255, 1] : canvasColour();
+  const EDGE = 32; // px: what is no wider stands at an edge, as a line or the shadow that says there is more
+  const COLOURS = /(?:rgba?|hsla?|oklch|oklab|lch|lab|color|hwb)\([^()]*\)|transparent/g;
+  const listed = (value) => value.split(/,\s*(?![^(]*\))/);
+  // The colours of the pictures behind an element's text; null where one can't be told.
+  function painted(style) {
+    if (style.backgroundImage === "none" || style.backgroundClip === "text") return [];
+    const [sizes, repeats] = [listed(style.backgroundSize), listed(style.backgroundRepeat)];
+    const layers = style.backgroundImage.split(/,\s*(?=[a-z-]+\((?:[^()]|\([^()]*\))*\)$|(?:repeating-)?(?:linear|radial|conic)-gradient|url)/);
+    const colours = [];
+    for (const [index, layer] of layers.entries()) {
+      const edge = sizes[index % sizes.length].split(" ").some((size) => size.endsWith("px") && parseFloat(size) <= EDGE);
+      if (edge && repeats[index % repeats.length] === "no-repeat") continue;
+      if (layer.includes("url(")) return null;
+      colours.push(...(layer.match(COLOURS) ?? []));
+    }
+    return colours;
+  }
   const grounds = new Map();
-  // The colour behind an element's text; null where a picture is.
+  // All colours that may be behind an element's text; none where a picture is.
   function ground(element) {
-    if (!element) return paper;
+    if (!element) return [paper];
     if (!grounds.has(element)) {
       const style = getComputedStyle(element);
-      const positioned = element.closest("dialog, [popover]") === element ? null : element.parentElement;
-      const below = ground(positioned);
+      const below = ground(element.matches("dialog, [popover]") ? null : element.parentElement);
+      const alpha = Number(style.opacity);
+      const colours = painted(style);
       const own = rgba(style.backgroundColor);
-      const alpha = own[3] * Number(style.opacity);
-      const picture = style.backgroundImage !== "none" && style.backgroundClip !== "text";
-      grounds.set(element, picture ? null : below && over(own, below, alpha));
+      const plain = below.map((colour) => over(own, colour, own[3] * alpha));
+      const all = (colours ?? []).flatMap((text) => plain.map((colour) => over(rgba(text), colour, rgba(text)[3] * alpha)));
+      grounds.set(element, colours ? [...new Map([...plain, ...all].map((colour) => [String(colour), colour])).values()] : []);
     }
     return grounds.get(element);
   }
-  const opacity = (element) => (element ? Number(getComputedStyle(element).opacity) * opacity(element.parentElement) : 1);
+  const opacities = new Map([[null, 1]]);
+  function opacity(element) {
+    if (!opacities.has(element)) opacities.set(element, Number(getComputedStyle(element).opacity) * opacity(element.parentElement));
+    return opacities.get(element);
+  }
   function selector(element) {
     const names = [];
     for (let at = element; at && at !== document.body && names.length < 4; at = at.parentElement) {
@@ -64,22 +86,21 @@
     return box.width > 1 && box.height > 1;
   };
   function limit(element) {
-    if (element.closest("pre, .highlight, code") && element.closest("pre")) return limits.code;
+    if (element.closest("pre")) return limits.code;
     const plain = element.matches("p, li, dd, blockquote") && !element.className && element.closest(".prose");
     return plain && !element.closest("footer, nav, aside, figcaption, .footnote, .admonition") ? limits.body : limits.text;
   }
-  const low = [];
+  const low = new Map();
   function judge(element, text, style, where = "") {
-    const behind = ground(element);
     const least = where ? limits.text : limit(element);
-    if (!behind) {
-      low.push([selector(element) + where, text.slice(0, 40), style.color, style.backgroundImage, 0, least]);
-      return;
-    }
     const own = rgba(style.color);
-    const colour = over(own, behind, own[3] * opacity(element));
-    const found = ratio(colour, behind);
-    if (found < least - 0.005) low.push([selector(element) + where, text.slice(0, 40), style.color, behind.map(Math.round).join(), +found.toFixed(2), least]);
+    const behind = ground(element).map((colour) => [ratio(over(own, colour, own[3] * opacity(element)), colour), colour]);
+    const [found, colour] = behind.sort(([a], [b]) => a - b)[0] ?? [0, []];
+    if (found >= least - 0.005) return;
+    const line = [selector(element) + where, style.color, colour.slice(0, 3).map(Math.round).join(), +found.toFixed(2), least];
+    const key = line.join();
+    if (!low.has(key)) low.set(key, [0, text.slice(0, 40), ...line]);
+    low.get(key)[0] += 1;
   }
   let count = 0;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -102,5 +123,5 @@
       if (isSeen(element)) judge(element, text, style, pseudo);
     }
   }
-  return { count, low };
+  return { count, low: [...low.values()] };
 }
