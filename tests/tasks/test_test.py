@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from invoke.config import Config
+from invoke.context import Context
+from invoke.exceptions import UnexpectedExit
 
 import machine as needed
 from tests.tasks.house import ROOT
@@ -179,3 +183,30 @@ def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None
         script(machine.path / name, "")
     done = machine.install(user=0)
     assert (done.returncode, done.stdout, machine.calls) == (0, "", [])
+
+
+def test_packages_are_installed_once(tmp_path: Path) -> None:
+    """Npm runs where the stamp does not fit the pinned packages, and leaves one that does only if it succeeds."""
+    for name in needed.PACKAGES:
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "node_modules").mkdir()
+    npm = script(tmp_path / "npm", "exit 3")
+    ctx = Context(Config({"run": {"env": {"PATH": f"{tmp_path}:/usr/bin:/bin"}}}))
+    with pytest.raises(UnexpectedExit):
+        needed.install_packages(ctx, tmp_path)
+    script(npm, f"echo $* >> {tmp_path}/calls")
+    for _ in range(2):
+        needed.install_packages(ctx, tmp_path)
+    assert (tmp_path / "calls").read_text() == "ci\n"
+    (tmp_path / "package.json").write_text("{}")
+    needed.install_packages(ctx, tmp_path)
+    assert (tmp_path / "calls").read_text() == "ci\nci\n"
+
+
+def test_lock_file_names_no_registry() -> None:
+    """Each package is pinned by its hash, and none by an address; those the repository asks for have one version."""
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+    asked = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
