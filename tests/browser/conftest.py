@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+
 @pytest.fixture(scope="session")
 def real_published(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site as it is published."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -94,6 +94,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: a test's output is its own."""
+
+    def handle(self) -> None:
+        # A page that is left does not wait for what it asked for.
+        with suppress(ConnectionError):
+            super().handle()
 
     def _answer(self) -> None:
         path = unquote(urlsplit(self.path).path)

@@ -59,7 +59,8 @@ def _table(
     paths: Mapping[str, str], weights: Mapping[str, weight.Weight], runs: Mapping[str, lighthouse.Run]
 ) -> Iterator[str]:
     yield "bytes in brotli; Lighthouse on a simulated phone: scores, and milliseconds"
-    yield f"{'page':<16}{''.join(f'{name:>9}' for name in WEIGHED)} requests  {'scores':<16}{'lcp':>6}{'tbt':>5}{'cls':>6}"
+    sizes = "".join(f"{name:>9}" for name in WEIGHED)
+    yield f"{'page':<16}{sizes} requests  {'scores':<16}{'lcp':>6}{'tbt':>5}{'cls':>6}"
     for kind in paths:
         sizes = "".join(f"{getattr(weights[kind], name):>9}" for name in WEIGHED)
         yield f"{kind:<16}{sizes} {len(weights[kind].urls):>8}  {_speed(runs.get(kind))}".rstrip()
@@ -72,9 +73,7 @@ def _speed(run: lighthouse.Run | None) -> str:
     return f"{scores:<16}{run.metrics['lcp']:>6.0f}{run.metrics['tbt']:>5.0f}{run.metrics['cls']:>6.3f}"
 
 
-def _faults(
-    kind: str, weights: Mapping[str, weight.Weight], runs: Mapping[str, lighthouse.Run]
-) -> Iterator[str]:
+def _faults(kind: str, weights: Mapping[str, weight.Weight], runs: Mapping[str, lighthouse.Run]) -> Iterator[str]:
     yield from weight.faults(weights[kind])
     if kind in runs:
         categories = [name for name in lighthouse.CATEGORIES if not (name == "seo" and kind in UNLISTED)]

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# State: how many there are of it on the page, and the function that brings the one of a number about.
+OPEN_DETAILS = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+
+# State: how many there are of it on a page whose details are open, and the function that brings one about by its
+# number.
 STATES: Mapping[str, tuple[str, str]] = {
-    "as it opens": ("1", "() => {}"),
-    "details open": (
-        "Math.min(1, document.querySelectorAll('details:not([open])').length)",
-        "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })",
-    ),
+    "details open": ("1", OPEN_DETAILS),
     "popover open": (
         "Math.min(3, document.querySelectorAll('[popover]').length)",
         "(number) => document.querySelectorAll('[popover]')[number].showPopover()",
     ),
     "dialog open": (
         "Math.min(3, document.querySelectorAll('dialog:not([popover])').length)",
-        "(number) => { document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());"
-        " document.querySelectorAll('dialog')[number].showModal(); }",
+        """(number) => {
+          document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+          document.querySelectorAll('dialog:not([popover])')[number].showModal();
+        }""",
     ),
     "other tabs": (
         "Math.min(1, document.querySelectorAll('input[type=radio]:not(:checked)').length)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +39,7 @@ def test_all_is_reached_by_tab(open_page: Open, width: int) -> None:
     found += [f"{focused['name']}: is reached, and was not known" for focused in reached if focused["place"] is None]
     places = [focused["place"] for focused in reached if focused["place"] is not None]
     found += [f"{names[place]}: is not reached" for place in names if place not in places]
-    found += [f"{names[b]}: comes after {names[a]}" for a, b in zip(places, places[1:], strict=False) if b <= a]
+    found += [f"{names[b]}: comes after {names[a]}" for a, b in pairwise(places) if b <= a]
     if len(reached) > len(wanted):
         found.append("the focus does not leave the page")
     if reached and not str(reached[0]["name"]).startswith("a.skip"):

@@ -25,7 +25,7 @@ def test_page_fits_the_window(open_page: Open, width: int) -> None:
 
 
 def test_page_fits_paper(open_page: Open) -> None:
-    """Printed from a dark screen, a page is ink on white, without controls, with all code and the addresses of links."""
+    """Printed from a dark screen, a page is ink on white, without controls, with all of its code and addresses."""
     page = open_page(A4, media="print", color_scheme="dark")
     found = [*page.evaluate(asking("print")), *lines(page)]
     assert found == [], "\n".join(found)

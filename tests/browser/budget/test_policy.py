@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bs4 import BeautifulSoup
     from playwright.sync_api import ConsoleMessage, Page
 
     from tests.site.house import Site
@@ -21,23 +24,35 @@ DEMANDED = {
     "require-trusted-types-for": "'script'",
 }
 DATA = ("application/ld+json", "speculationrules", "application/json")
+# Whatever a page may need: 'wasm-unsafe-eval' runs WebAssembly, and no text.
 UNSAFE = re.compile(r"'unsafe-|\*|https?:(?!//)")
 
 
-def policy_of(site: Site, path: str) -> dict[str, str]:
-    """Return the directives of a page's policy by their names."""
-    (tag,) = site.soup(path).head.select('meta[http-equiv="Content-Security-Policy" i]')
+@pytest.fixture(scope="module")
+def soups(real_published: Site) -> Mapping[str, BeautifulSoup]:
+    """All pages, parsed, by their paths."""
+    names = [str(path.relative_to(real_published.output)) for path in real_published.pages]
+    return {name: real_published.soup(name) for name in names}
+
+
+def policy_of(soup: BeautifulSoup) -> dict[str, str]:
+    """Return the directives of a page's policy by their names.
+
+    Raises:
+        ValueError: there is none, or there are several.
+
+    """
+    (tag,) = soup.head.select('meta[http-equiv="Content-Security-Policy" i]')
     parts = (part.strip().partition(" ") for part in tag["content"].split(";"))
     return {name: value.strip() for name, _, value in parts if name}
 
 
-def test_every_page_has_a_policy(real_published: Site) -> None:
+def test_every_page_has_a_policy(soups: Mapping[str, BeautifulSoup]) -> None:
     """Nothing is allowed that is not named, and what is named is the site's."""
     found = []
-    for path in real_published.pages:
-        name = str(path.relative_to(real_published.output))
+    for name, soup in soups.items():
         try:
-            policy = policy_of(real_published, name)
+            policy = policy_of(soup)
         except ValueError:
             found.append(f"{name}: has no policy, or several")
             continue
@@ -56,26 +71,29 @@ def test_policy_stands_before_what_it_governs(real_published: Site) -> None:
     assert late == []
 
 
-def test_no_page_has_code_among_its_markup(real_published: Site) -> None:
-    """There is no inline script, no handler, no style attribute, and each inline style is one that the policy names."""
-    found = []
-    for path in real_published.pages:
-        name = str(path.relative_to(real_published.output))
-        soup = real_published.soup(name)
-        scripts = [tag for tag in soup.select("script:not([src])") if tag.get("type") not in DATA]
-        found += [f"{name}: inline script {str(tag)[:60]}" for tag in scripts]
-        for tag in soup.find_all(True):
-            bad = [key for key in tag.attrs if key.startswith("on") or key == "style"]
-            found += [f"{name}: {tag.name} has {key}" for key in bad if not tag.find_parent("svg") and tag.name != "svg"]
-            found += [f"{name}: {tag.name} leads to a script" for value in tag.attrs.values() if str(value).lower().startswith("javascript:")]
-        found += [f"{name}: no hash for an inline style" for tag in soup.find_all("style") if not _is_named(tag.string or "", real_published, name)]
+def test_no_page_has_code_among_its_markup(soups: Mapping[str, BeautifulSoup]) -> None:
+    """There is no inline script, no handler, no style attribute, and the policy names each inline style."""
+    found = [f"{name}: {fault}" for name, soup in soups.items() for fault in _code_in(soup)]
     assert found == [], "\n".join(found)
 
 
-def _is_named(style: str, site: Site, name: str) -> bool:
+def _code_in(soup: BeautifulSoup) -> Iterator[str]:
+    for tag in soup.select("*"):
+        if tag.name == "script" and not tag.has_attr("src") and tag.get("type") not in DATA:
+            yield f"inline script {str(tag)[:60]}"
+        if tag.name == "style" and not _is_named(tag.string or "", soup):
+            yield f"the policy does not name the style {str(tag)[:60]}"
+        for key, value in tag.attrs.items():
+            if key.startswith("on") or key == "style":
+                yield f"{tag.name} has {key}"
+            if str(value).lower().startswith("javascript:"):
+                yield f"{key} of {tag.name} is a script"
+
+
+def _is_named(style: str, soup: BeautifulSoup) -> bool:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     try:
-        return f"'sha256-{digest}'" in policy_of(site, name).get("style-src", "")
+        return f"'sha256-{digest}'" in policy_of(soup).get("style-src", "")
     except ValueError:
         return False
 

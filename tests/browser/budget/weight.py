@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from tests.browser.server import coded
 from tests.browser.budget.pages import file_of
+from tests.browser.server import coded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
