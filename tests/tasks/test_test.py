@@ -191,7 +191,7 @@ def test_packages_are_installed_once(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "node_modules").mkdir()
     npm = script(tmp_path / "npm", "exit 3")
-    ctx = Context(Config({"run": {"env": {"PATH": f"{tmp_path}:/usr/bin:/bin"}}}))
+    ctx = Context(Config({"run": {"in_stream": False, "env": {"PATH": f"{tmp_path}:/usr/bin:/bin"}}}))
     with pytest.raises(UnexpectedExit):
         needed.install_packages(ctx, tmp_path)
     script(npm, f"echo $* >> {tmp_path}/calls")
