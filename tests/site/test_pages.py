@@ -344,6 +344,6 @@ def test_publishing_changes_address_feeds_and_drafts_only() -> None:
     changed = {name for name in written.keys() | published.keys() if written.get(name) != published.get(name)}
     assert changed == {
         *("SITEURL", "ADDRESS"),
-        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM"),
+        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "AUTHOR_FEED_ATOM"),
         *("DRAFT_SAVE_AS", "DRAFT_PAGE_SAVE_AS", "DRAFTS_SAVE_AS"),
     }
