@@ -13,8 +13,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.budget import lighthouse, weight
 from tests.browser.budget.pages import UNLISTED, find_pages
-from tests.browser.chromium import CHROMIUM, SWITCHES
+from tests.browser.house import CHROMIUM
 from tests.browser.server import serving
+from tests.conftest import OPTIONS
 from tests.site.house import SITEURL, Site
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def main() -> int:
 
 def _weights(site: Site, paths: Mapping[str, str], address: str) -> Iterator[tuple[str, weight.Weight]]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         for kind, path in paths.items():
             # Each is weighed as on a first visit.
             page = browser.new_page()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.budget.pages import OPTIONAL, find_pages, kinds
+from tests.browser.server import serving
+from tests.site.house import ROOT, Site, build
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
-    from tests.site.house import Site
+    from playwright.sync_api import Browser, BrowserContext
 
 HERE = Path(__file__).parent
 Open = Callable[..., Page]
@@ -33,9 +33,38 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def paths(real_published: Site) -> Mapping[str, str]:
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site as it is published once its samples are proven; other tests may have built it before they were."""
+    return build(ROOT / "content", tmp_path_factory.mktemp("measured"), "publishconf.py")
+
+
+@pytest.fixture(scope="session")
+def address(measured: Site) -> Iterator[str]:
+    """Where the site is served, without a slash at the end."""
+    with serving(measured.output) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader's profile at a desk."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab."""
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def paths(measured: Site) -> Mapping[str, str]:
     """By kind, the path of the page that is measured."""
-    return find_pages(real_published)
+    return find_pages(measured)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from playwright._impl._driver import compute_driver_executable
 
-from tests.browser.chromium import CHROMIUM
+from tests.browser.house import CHROMIUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

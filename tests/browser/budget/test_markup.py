@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from tests.site.house import Site
 
 
-def test_checker_finds_nothing(real_published: Site, address: str) -> None:
+def test_checker_finds_nothing(measured: Site, address: str) -> None:
     """No page, style sheet or picture of the site's own has an error or a warning."""
-    output = real_published.output
-    pages = [f"{address}/{path.relative_to(output).as_posix()}" for path in real_published.pages]
+    output = measured.output
+    pages = [f"{address}/{path.relative_to(output).as_posix()}" for path in measured.pages]
     found = check([*pages, *output.glob("*.svg"), *output.glob("theme/**/*.css"), *output.glob("theme/**/*.svg")])
     assert found == [], "\n".join([f"{len(found)} messages", *_first_of_each(found)])
 

@@ -29,10 +29,10 @@ UNSAFE = re.compile(r"'unsafe-|\*|https?:(?!//)")
 
 
 @pytest.fixture(scope="module")
-def soups(real_published: Site) -> Mapping[str, BeautifulSoup]:
+def soups(measured: Site) -> Mapping[str, BeautifulSoup]:
     """All pages, parsed, by their paths."""
-    names = [str(path.relative_to(real_published.output)) for path in real_published.pages]
-    return {name: real_published.soup(name) for name in names}
+    names = [str(path.relative_to(measured.output)) for path in measured.pages]
+    return {name: measured.soup(name) for name in names}
 
 
 def policy_of(soup: BeautifulSoup) -> dict[str, str]:
@@ -61,10 +61,10 @@ def test_every_page_has_a_policy(soups: Mapping[str, BeautifulSoup]) -> None:
     assert found == [], "\n".join(found)
 
 
-def test_policy_stands_before_what_it_governs(real_published: Site) -> None:
+def test_policy_stands_before_what_it_governs(measured: Site) -> None:
     """The policy holds for what comes after it in the head only: nothing loads or runs before it."""
     late = []
-    for path in real_published.pages:
+    for path in measured.pages:
         before = path.read_text("utf-8").partition("Content-Security-Policy")[0]
         if re.search(r"<(script|style|link)\b", before):
             late.append(path.name)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def scriptless(chromium: Browser) -> Iterator[BrowserContext]:
+def scriptless(browser: Browser) -> Iterator[BrowserContext]:
     """A reader's profile in which no script runs."""
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     yield context
     context.close()
 

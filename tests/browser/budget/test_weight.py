@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from tests.site.house import Site
 
 
-def test_pages_are_within_their_budget(real_published: Site, path: str, address: str, page: Page) -> None:
+def test_pages_are_within_their_budget(measured: Site, path: str, address: str, page: Page) -> None:
     """Text weighs what it weighs; all else of a page, and how often it asks for more, is limited."""
-    weight = weigh(real_published, path, address, page)
+    weight = weigh(measured, path, address, page)
     assert faults(weight) == [], weight
 
 
-def test_what_is_measured_is_proven(real_published: Site, paths: Mapping[str, str]) -> None:
+def test_what_is_measured_is_proven(measured: Site, paths: Mapping[str, str]) -> None:
     """The articles that are measured have all that a proven one has: its badge is there."""
-    bare = [paths[kind] for kind in ARTICLES if not real_published.soup(f"{paths[kind]}index.html").select(".badge")]
+    bare = [paths[kind] for kind in ARTICLES if not measured.soup(f"{paths[kind]}index.html").select(".badge")]
     if bare and not os.environ.get("CI"):
         pytest.skip(f"not proven, so without badges and gutters: {', '.join(bare)}; first run ./inv verify")
     assert bare == []
