@@ -50,6 +50,10 @@ PLUGINS = [
     "runnable",
     "pictures",
     "casts",
+    "history",
+    "reading",
+    "related",
+    "cards",
     "jsonld",
     "feeds",
     "sources",
@@ -74,11 +78,14 @@ MARKDOWN = {
         "markdown.extensions.tables",
         "markdown.extensions.toc",
         "downloads",
+        "history.notes",
         "scrolltables",
+        "sidenotes",
     ],
     "extension_configs": {
         # The heading is its own permanent link, so that the link's name is the heading's text.
         "markdown.extensions.toc": {"anchorlink": True, "anchorlink_class": "heading-link", "toc_depth": "2-4"},
+        "markdown.extensions.footnotes": {"USE_DEFINITION_ORDER": False},
     },
     "output_format": "html5",
 }
@@ -123,7 +130,7 @@ ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6
 DEFAULT_ORPHANS = 1
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),

@@ -25,7 +25,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # The site's own folders; an article or a page of that name would be written over one of them.
 _LISTS = ("archives", "authors", "categories", "series", "tags")
-_FOLDERS = ("author", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
+_FOLDERS = ("author", "cards", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
 _RESERVED = frozenset((*_LISTS, *_FOLDERS))
 _YEAR = re.compile(r"[0-9]{4}")
 _PAGES = frozenset(("404.html", "index.html"))

@@ -21,7 +21,7 @@ and `{static}../../../etc/passwd`, which only shows such a thing.
 ## A heading
 
 | a | b |
-|---|---|
+|---|--:|
 | 1 | 2 |
 
 [^1]: The note.
