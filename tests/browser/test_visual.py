@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from runnable.integration.command import verify
 from tests.browser.house import CHROMIUM, SWITCHES
@@ -44,7 +44,10 @@ VIEWS = {
 
 @dataclass(frozen=True)
 class State:
-    """What a reader does to one element, within a section or outside of all: "hover", "focus" or "click"."""
+    """What a reader does to one element of a section: "hover", "focus", "click", or "scroll" sideways.
+
+    Of the section "window" the picture is all that is in sight.
+    """
 
     section: str
     deed: str
@@ -59,6 +62,10 @@ STATES = {
     "long-lines-focus": State("long-lines", "focus", "#sample-long pre"),
     "long-lines-scrolled": State("long-lines", "scroll", "#sample-long pre"),
     "tables-scrolled": State("tables", "scroll", "#tables ~ .table + .table", ("phone-light", "phone-dark")),
+    "notes-open": State("notes", "click", "#notes ~ p .footnote-ref", ("phone-light", "phone-dark")),
+    "tabs-other": State("tabs", "click", ".tabs > label:last-of-type", ("desk-light", "phone-dark")),
+    "tabs-focus": State("tabs", "focus", ".tabs input", ("desk-light", "desk-dark")),
+    "figures-large": State("window", "click", ".larger:not(.fits)", ("phone-light", "desk-dark")),
     "header-hover": State("header", "hover", ".site-nav a"),
     "header-skip": State("header", "focus", ".skip"),
 }
@@ -131,6 +138,8 @@ PARTS = """() => {
     const parts = { title: [document.querySelector("main .article-header")] };
     const contents = document.querySelector("page-contents");
     if (contents) parts.contents = [contents];
+    const below = document.querySelectorAll("main > .article > :not(.article-header, page-contents, .prose)");
+    if (below.length) parts.end = [...below];
     let name = "title";
     for (const element of document.querySelectorAll(".prose > *, main .specimen")) {
         name = element.matches("h2[id]") ? element.id : element.querySelector(":scope > h2[id]")?.id ?? name;
@@ -146,6 +155,8 @@ SHOW = (
     scrollTo(0, 0);
 }"""
 )
+TOOLS_ARE_THERE = """() => document.querySelectorAll("code-tools button").length
+    && document.querySelectorAll("code-tools").length === document.querySelectorAll(".sample > .highlight").length"""
 # Where a part is that is not within the text.
 PLACES = {"header": ".site-header", "footer": ".site-footer", "contents": "page-contents"}
 # What is of the day on which the samples ran, and of the versions that this machine has.
@@ -175,18 +186,21 @@ class Stage:
         if state.section in self.parts:
             self.page.evaluate(SHOW, state.section)
         place = self.page.locator(state.selector).first
-        match state.deed:
-            case "hover":
-                place.hover()
-            case "focus":
-                place.focus()
-            case "scroll":
-                place.evaluate("element => element.scrollLeft = 40")
-        try:
-            return read(self.page.screenshot(clip=self._clip(state.section)))
-        finally:
-            self.page.mouse.move(0, 0)
-            place.evaluate("element => { element.blur(); element.scrollLeft = 0 }")
+        if state.deed == "scroll":
+            place.evaluate("element => element.scrollLeft = 40")
+        else:
+            getattr(place, state.deed)()
+        if state.section == "window":
+            self.page.wait_for_selector("dialog[open] img")
+            return self._undone(read(self.page.screenshot()), place)
+        self.page.evaluate("scrollTo(0, 0)")
+        return self._undone(read(self.page.screenshot(clip=self._clip(state.section))), place)
+
+    def _undone(self, picture: Image.Image, place: Locator) -> Image.Image:
+        self.page.keyboard.press("Escape")
+        self.page.mouse.move(0, 0)
+        place.evaluate("element => { element.blur(); element.scrollLeft = 0 }")
+        return picture
 
     def _clip(self, section: str) -> dict[str, float]:
         box = self.page.locator(PLACES.get(section, "main")).bounding_box()
@@ -220,6 +234,10 @@ def stages(even_chromium: Browser, address: str) -> Iterator[dict[str, Stage]]:
         page = context.new_page()
         page.emulate_media(media=view.medium)
         page.goto(f"{address}/styleguide/", wait_until="networkidle")
+        # What a block of code offers comes when it is near the window.
+        page.set_viewport_size({"width": view.width, "height": 20_000})
+        page.wait_for_function(TOOLS_ARE_THERE)
+        page.set_viewport_size({"width": view.width, "height": HEIGHT})
         page.add_style_tag(content=fonts())
         page.evaluate(STILL)
         page.evaluate("document.fonts.ready")
