@@ -46,13 +46,14 @@ VIEWS = {
 class State:
     """What a reader does to one element of a section: "hover", "focus", "click", or "scroll" sideways.
 
-    Of the section "window" the picture is all that is in sight.
+    If it is `whole`, the picture is all that is in sight: a dialog is above the page.
     """
 
     section: str
     deed: str
     selector: str
     views: tuple[str, ...] = ("desk-light", "desk-dark")
+    whole: bool = False
 
 
 STATES = {
@@ -65,7 +66,7 @@ STATES = {
     "notes-open": State("notes", "click", "#notes ~ p .footnote-ref", ("phone-light", "phone-dark")),
     "tabs-other": State("tabs", "click", ".tabs > label:last-of-type", ("desk-light", "phone-dark")),
     "tabs-focus": State("tabs", "focus", ".tabs input", ("desk-light", "desk-dark")),
-    "figures-large": State("window", "click", ".larger:not(.fits)", ("phone-light", "desk-dark")),
+    "figures-large": State("figures", "click", ".larger:has([src$='.png'])", ("phone-light", "desk-dark"), whole=True),
     "header-hover": State("header", "hover", ".site-nav a"),
     "header-skip": State("header", "focus", ".skip"),
 }
@@ -155,8 +156,10 @@ SHOW = (
     scrollTo(0, 0);
 }"""
 )
-TOOLS_ARE_THERE = """() => document.querySelectorAll("code-tools button").length
-    && document.querySelectorAll("code-tools").length === document.querySelectorAll(".sample > .highlight").length"""
+TOOLS_ARE_THERE = """() => {
+    const blocks = [...document.querySelectorAll(".sample > .highlight")].filter((block) => block.checkVisibility());
+    return blocks.length && blocks.every((block) => block.previousElementSibling?.matches("code-tools:has(button)"));
+}"""
 # Where a part is that is not within the text.
 PLACES = {"header": ".site-header", "footer": ".site-footer", "contents": "page-contents"}
 # What is of the day on which the samples ran, and of the versions that this machine has.
@@ -190,7 +193,7 @@ class Stage:
             place.evaluate("element => element.scrollLeft = 40")
         else:
             getattr(place, state.deed)()
-        if state.section == "window":
+        if state.whole:
             self.page.wait_for_selector("dialog[open] img")
             return self._undone(read(self.page.screenshot()), place)
         self.page.evaluate("scrollTo(0, 0)")
@@ -241,7 +244,8 @@ def stages(even_chromium: Browser, address: str) -> Iterator[dict[str, Stage]]:
         page.add_style_tag(content=fonts())
         page.evaluate(STILL)
         page.evaluate("document.fonts.ready")
-        made[name] = Stage(page, name, list(page.evaluate(PARTS)))
+        seen = page.locator("page-contents").is_visible()  # which paper has none of
+        made[name] = Stage(page, name, [part for part in page.evaluate(PARTS) if part != "contents" or seen])
     yield made
     for context in contexts:
         context.close()
