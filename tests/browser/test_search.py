@@ -180,10 +180,12 @@ def test_the_key_leads_to_the_search(page: Page, address: str) -> None:
 def test_what_is_typed_while_the_index_comes_stays(page: Page, address: str) -> None:
     """Over a slow network the field is there before the filters are; then it is searched for."""
     held: list[Route] = []
-    page.route("**/facets.json", held.append)
-    page.goto(f"{address}/search/")
+    page.route("**/facets.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    with page.expect_request("**/facets.json"):
+        page.goto(f"{address}/search/")
     expect(field(page)).to_be_focused()
     page.keyboard.type("jitter")
+    assert held
     for route in held:
         route.continue_()
     expect(status(page)).to_have_text("1 result for “jitter”")
