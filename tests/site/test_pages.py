@@ -100,6 +100,14 @@ def loaded_by(soup: BeautifulSoup) -> list[str]:
     return [tag["src"] for tag in loading] + [link["href"] for link in links]
 
 
+def test_no_element_has_a_style_or_a_handler(site: Site) -> None:
+    """What the policy of a page forbids is on none; a table's alignment is a class."""
+    for path in site.pages:
+        soup = site.soup(str(path.relative_to(site.output)))
+        assert not soup.select("[style], [align]"), path
+        assert not [tag for tag in soup.select("*") if any(name.startswith("on") for name in tag.attrs)], path
+
+
 def test_byline(dev: Site) -> None:
     """The byline names authors and tags; the category only where no tag is called so."""
     plain = dev.soup("plain-1/index.html")
@@ -309,6 +317,6 @@ def test_publishing_changes_address_feeds_and_drafts_only() -> None:
     changed = {name for name in written.keys() | published.keys() if written.get(name) != published.get(name)}
     assert changed == {
         *("SITEURL", "ADDRESS"),
-        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM"),
+        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "AUTHOR_FEED_ATOM"),
         *("DRAFT_SAVE_AS", "DRAFT_PAGE_SAVE_AS", "DRAFTS_SAVE_AS"),
     }
