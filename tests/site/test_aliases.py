@@ -167,8 +167,8 @@ def test_an_alias_that_is_taken_is_refused(tmp_path: Path, alias: str, message: 
 def test_two_documents_cannot_have_one_alias(tmp_path: Path) -> None:
     """The second is told where the first is, however either is written; pages count as articles do."""
     content = make_content(tmp_path)
-    write_article(content, "first", Aliases="one, old")
-    second = write_article(content, "second", Tags=None, Aliases="/OLD/index.html", Status="published")
+    write_article(content, "first", Aliases="one, Old")
+    second = write_article(content, "second", Tags=None, Aliases="/old/index.html", Status="published")
     second.write_text(second.read_text("utf-8").replace("Aliases", "Tags: Python\nAliases"), "utf-8")
     page = content / "pages" / "about.md"
     page.write_text(f"Aliases: one/\n{page.read_text('utf-8')}", "utf-8")

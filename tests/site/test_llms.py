@@ -58,6 +58,7 @@ def test_titles_and_summaries_are_as_they_were_written(published: Site) -> None:
     """A title that looks like markup stays text; a summary keeps its Markdown."""
     (line,) = [match for match in sections_of(published)["Articles"] if match["address"].endswith("/everything.md")]
     (inline,) = [token for token in MarkdownIt().parse(line["title"]) if token.type == "inline"]
+    assert {part.type for part in inline.children} <= {"text", "text_special"}
     assert "".join(part.content for part in inline.children) == f"Title {HOSTILE}"
     assert line["summary"] == "A summary with `code` & *stress*."
 

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from runnable.fence import find_fences
 from sources.addresses import addresses_in, with_addresses
 from tests.site.conftest import HOSTILE
-from tests.site.house import SITEURL, Site, build, make_content, write_article
+from tests.site.house import ROOT, SITEURL, Site, build, make_content, write_article
 
 BODY = """
 A note.[^1] [A file]({attach}notes.txt), [a page]({filename}/pages/about.md "About"), [here](#part),
@@ -173,12 +173,35 @@ def test_no_link_leads_nowhere(site: Site) -> None:
                 assert (target / "index.html" if target.is_dir() else target).is_file(), (path, link)
 
 
-def test_the_verified_date_is_that_of_the_page(real_published: Site) -> None:
+VERIFYING = """
+from datetime import date
+from types import SimpleNamespace
+
+from pelican import signals
+
+
+def verify(content):
+    if getattr(content, "slug", "") == "proven":
+        content.verification = SimpleNamespace(date=date(2026, 11, 24), versions=["Python 3.11.7"], samples=3)
+
+
+def register():
+    signals.content_object_init.connect(verify)
+"""
+
+
+def test_the_verified_date_is_that_of_the_page(tmp_path: Path) -> None:
     """The header claims to be verified where the page does, and nowhere else."""
-    for path in markdown_files(real_published):
-        badge = real_published.soup(str(page_of(path).relative_to(real_published.output))).select_one(".badge time")
-        found = re.search(r"^verified: (.*)$", path.read_text("utf-8").split("\n---\n")[0], re.MULTILINE)
-        assert (found[1] if found else None) == (badge["datetime"] if badge else None), path
+    content = make_content(tmp_path)
+    for slug in ("proven", "unproven"):
+        write_article(content, slug)
+    (tmp_path / "verifying.py").write_text(VERIFYING)
+    plugins = json.dumps(["bundles", "frontmatter", "verifying", "sources"])
+    paths = json.dumps([str(ROOT / "plugins"), str(tmp_path)])
+    site = build(content, tmp_path / "output", "publishconf.py", "-e", f"PLUGINS={plugins}", f"PLUGIN_PATHS={paths}")
+    assert site.soup("proven/index.html").select_one(".badge time")["datetime"] == "2026-11-24"
+    assert "\nverified: 2026-11-24\n" in site.read("proven.md").split("\n---\n")[0]
+    assert "verified" not in site.read("unproven.md")
 
 
 def test_measurements_have_their_day(real_published: Site) -> None:
