@@ -20,3 +20,4 @@ TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
 AUTHOR_FEED_ATOM = "feeds/author/{slug}.atom.xml"
 
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFTS_SAVE_AS = ""
+DECKS_PDF_REQUIRED = True
