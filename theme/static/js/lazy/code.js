@@ -1,7 +1,7 @@
 // The buttons above a block of code. They are made when the block comes near the window.
 
 const SHOWN_FOR = 2000; // milliseconds
-const NOT_TYPED = ".go, .linenos, del";
+const NOT_TYPED = ".linenos, del";
 const PROMPT = "\uE000";
 const root = document.documentElement;
 

@@ -4,7 +4,6 @@
 export function number(sample, wanted) {
   const code = sample.querySelector(".highlight > code");
   for (const link of code.querySelectorAll(".linenos")) link.remove();
-  code.normalize();
   if (wanted) insert(code, sample.id);
   sample.toggleAttribute("data-lines", wanted);
   const tools = sample.querySelector("code-tools");
