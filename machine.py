@@ -22,7 +22,7 @@ PROGRAMS = {
     "git": ("git", "publishing commits to a branch, and tests do so"),
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
-    "chromium": ("chromium", "samples in JavaScript run in it"),
+    "chromium": ("chromium", "samples in JavaScript run in it, and slides are printed by it"),
     "redis-server": ("redis-server", "an article keeps sessions in it"),
     "openssl": ("openssl", "an article makes certificates by it"),
     "curl": ("curl", "an article asks servers by it"),

@@ -18,6 +18,7 @@ HOME_TEXT = (
 SITEURL = ""
 RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
 ADDRESS = ""  # where a page has to say where it is, as its canonical link does
+EDIT_URL = ""  # where {path} of the content folder is edited, such as "https://host/project/edit/main/content/{path}"
 ROOT_PATH = ""  # of the address, for the one page that is served in any folder: 404
 
 TIMEZONE = "UTC"
@@ -31,7 +32,7 @@ DELETE_OUTPUT_DIRECTORY = True
 THEME = "theme"
 THEME_STATIC_PATHS = ["static"]
 
-# What Pelican reads and copies: articles/<slug>/index.md (plugins/bundles), the pages, and what either links to.
+# What Pelican reads and copies: articles, pages (plugins/bundles), and what either links to.
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images", "extra"]
 EXTRA_PATH_METADATA = {"extra/favicon.svg": {"path": "favicon.svg"}}
@@ -47,9 +48,20 @@ PLUGINS = [
     "contents",
     "series",
     "runnable",
+    "pictures",
+    "casts",
+    "history",
+    "reading",
+    "related",
+    "cards",
     "jsonld",
     "feeds",
+    "sources",
+    "aliases",
+    "decks",
+    "comments",
     "assets",
+    "search",
 ]
 
 MARKDOWN = {
@@ -66,6 +78,7 @@ MARKDOWN = {
         "markdown.extensions.tables",
         "markdown.extensions.toc",
         "downloads",
+        "history.notes",
         "scrolltables",
         "sidenotes",
     ],
@@ -78,12 +91,16 @@ MARKDOWN = {
 }
 TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
+DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
+
+# Comments below articles: none, or by a server of Isso or by email, as the README has it under "Comments".
+COMMENTS = None
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]
 
-PATH_METADATA = r"articles/(?P<slug>[^/]+)/index\.md"
+PATH_METADATA = r"(?:articles|pages)/(?P<slug>[^/]+)/index\.md"
 FILENAME_METADATA = ""
 SLUGIFY_SOURCE = "basename"
 USE_FOLDER_AS_CATEGORY = False
@@ -100,18 +117,20 @@ SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
 SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots", "sitemap"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "search"]
+DIRECT_TEMPLATES += ["404", "robots", "sitemap"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
 CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
 DRAFTS_URL, DRAFTS_SAVE_AS = "drafts/", "drafts/index.html"
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6
 DEFAULT_ORPHANS = 1
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),

@@ -36,7 +36,12 @@ NOT_BUILT = "<!doctype html><title>Not built</title><p>There is no good build ye
 class Pages(SimpleHTTPRequestHandler):
     """Answers one request from the folder that was the newest good build when the request came."""
 
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".woff2": "font/woff2", ".cast": "text/plain"}
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".woff2": "font/woff2",
+        ".cast": "text/plain",
+        ".avif": "image/avif",
+        ".webp": "image/webp",
+    }
 
     def __init__(self, request: Any, address: Any, server: "Server") -> None:
         super().__init__(request, address, server, directory=str(server.folder))

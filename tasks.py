@@ -38,7 +38,18 @@ ARTICLES = CONTENT / "articles"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
-MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
+CACHES = ("__pycache__", "[!.]*/**/__pycache__")
+MADE = (
+    "output",
+    ".preview",
+    ".visual",
+    ".runnable",
+    ".coverage",
+    ".build-*",
+    ".*_cache",
+    "__pycache__",
+    "[!.]*/**/__pycache__",
+)
 
 TIERS = ("fast", "real")
 RECORD_BY = "./inv record {slow}{slug}"
@@ -191,6 +202,15 @@ def test(ctx: Context) -> None:
     ctx.run(f"pytest {ctx.remainder}")
 
 
+@task
+def approve(_ctx: Context) -> None:
+    """Approve how the style guide looks: take the pictures that differed in the last test for those to come."""
+    from tests.browser.pictures import approve  # noqa: PLC0415
+
+    changed = approve()
+    print("\n".join(["Approved:", *changed]) if changed else "In the last test nothing differed.")
+
+
 @task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})
 def publish(ctx: Context, branch: str = "gh-pages", remote: str = "origin") -> None:
     """Build, and push to GitHub Pages, if all is committed, verified, and passes the checks."""
@@ -246,6 +266,7 @@ def find_documents(slugs: Sequence[str]) -> list[Path]:
     """Return the articles and pages that are named by slug; all of them if none is named."""
     known = {path.parent.name: path for path in sorted(ARTICLES.glob("*/index.md"))}
     known |= {path.stem: path for path in sorted(CONTENT.glob("pages/*.md"))}
+    known |= {path.parent.name: path for path in sorted(CONTENT.glob("pages/*/index.md"))}
     for slug in slugs:
         if slug not in known:
             near = get_close_matches(slug, known, n=1)
@@ -305,6 +326,13 @@ def headers_are_valid(_ctx: Context) -> bool:
     return report(frontmatter.check(CONTENT))
 
 
+def changes_are_counted(_ctx: Context) -> bool:
+    """Check that each dated note, and each commit that tells readers something, is counted by `Modified`."""
+    import history  # noqa: PLC0415
+
+    return report(history.check(CONTENT))
+
+
 def downloads_can_be_run(_ctx: Context) -> bool:
     """Check that each article's download says how it is run, and pins what it needs."""
     import archives  # noqa: PLC0415
@@ -341,6 +369,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "types": program("mypy", "--no-error-summary"),
     "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
+    "changes": changes_are_counted,
     "downloads": downloads_can_be_run,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,

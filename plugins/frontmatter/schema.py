@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
+from frontmatter.aliases import file_of
 from problems import hint
 
-__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata"]
+__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata", "aliases_of"]
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
 _DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _DATE = re.compile(_DAY + r"(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
+_ACCOUNT = re.compile(r"@[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class BasedOn(BaseModel):
@@ -82,6 +84,11 @@ def _as_list(text: Any) -> list[str]:
     return [name for name in names if name]
 
 
+def aliases_of(text: Any) -> list[str]:
+    """Return the files that stand for the old addresses in a header; ValueError says what is wrong with one."""
+    return [file_of(alias) for alias in _as_list(text)]
+
+
 def _not_empty(text: str) -> str:
     if not text:
         raise ValueError("is empty; write something, or take the line away if it may be left out")
@@ -120,16 +127,30 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
+def _on_or_off(text: Any) -> Any:
+    allowed = ("on", "off")
+    if text.lower() not in allowed:
+        raise ValueError(f"{text!r} is neither on nor off{hint(text, allowed)}")
+    return text.lower()
+
+
 def _template(text: Any) -> Any:
-    allowed = ("page", "verification")
+    allowed = ("page", "styleguide", "verification")
     if text not in allowed:
         raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
+    return text
+
+
+def _deck(text: Any) -> Any:
+    if text != "deck.md":
+        raise ValueError(f"{text!r} is no deck; the slides of an article are in its deck.md, write that")
     return text
 
 
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
+Aliases = Annotated[list[str], BeforeValidator(aliases_of)]
 Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
 
 
@@ -148,7 +169,10 @@ class ArticleMetadata(BaseModel):
     series_index: Annotated[int, BeforeValidator(_position)] | None = None
     summary: Text
     based_on: Annotated[BasedOn, BeforeValidator(_as_based_on)] | None = None
+    deck: Annotated[Literal["deck.md"], BeforeValidator(_deck)] | None = None
     status: Status = "published"
+    aliases: Aliases = []
+    comments: Annotated[Literal["on", "off"], BeforeValidator(_on_or_off)] = "on"
 
     @model_validator(mode="after")
     def _fits_together(self) -> ArticleMetadata:
@@ -170,15 +194,30 @@ class PageMetadata(BaseModel):
     slug: str | None = None
     summary: Text
     status: Status = "published"
-    template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
+    aliases: Aliases = []
+    template: Annotated[Literal["page", "styleguide", "verification"], BeforeValidator(_template)] = "page"
+
+
+def _fediverse(account: str) -> str:
+    if not _ACCOUNT.fullmatch(account):
+        raise ValueError(f"{account!r} is no account; write it as @user@host.example")
+    return account
+
+
+def _each_once(links: list[str]) -> list[str]:
+    if twice := sorted({link for link in links if links.count(link) > 1}):
+        raise ValueError(f"{twice[0]!r} stands there twice; write it once")
+    return links
 
 
 class Author(BaseModel):
-    """What ``authors.toml`` says of an author."""
+    """What ``authors.toml`` says of an author; `links` lead to other places where the author is the same person."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     biography: Text
+    links: Annotated[list[Annotated[str, AfterValidator(_web_address)]], AfterValidator(_each_once)] = []
+    fediverse: Annotated[str, AfterValidator(_fediverse)] | None = None
 
 
 class Category(BaseModel):

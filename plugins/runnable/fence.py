@@ -75,9 +75,26 @@ class Unread:
     lost: bool = False
 
 
+def fenced(fence: Fence, info: str, text: str) -> tuple[str, ...]:
+    """The lines of `text` in a fence like `fence`, with a longer mark where the text itself holds such a one."""
+    runs = re.findall(rf"{re.escape(fence.mark[0])}{{3,}}", text)
+    mark = fence.mark[0] * max([len(fence.mark), *(len(run) + 1 for run in runs)])
+    lines = text.removesuffix("\n").split("\n") if text else []
+    body = [fence.prefix + line if line else fence.prefix.rstrip() for line in lines]
+    return (f"{fence.opening}{mark}{info}", *body, f"{fence.prefix}{mark}")
+
+
 def find_fences(text: str) -> list[Fence]:
     """All fenced code blocks of the Markdown `text` in their order, samples or not."""
     return [block for block, _ in find_blocks(text) if isinstance(block, Fence)]
+
+
+def find_admonitions(text: str) -> list[tuple[int, str]]:
+    """The first line of each admonition of the Markdown `text`: its index from 0, and what it says."""
+    text = text.removeprefix("\ufeff")
+    lines = LINE_END.split(text)
+    starts = [token.map[0] for token in _parser().parse(text) if token.type == "admonition_open" and token.map]
+    return [(start, match[0]) for start in starts if (match := ADMONITION_LINE.search(lines[start]))]
 
 
 def find_blocks(text: str) -> Iterator[tuple[Fence | Unread, bool]]:
@@ -108,8 +125,9 @@ def _fence(token: Token, lines: list[str]) -> Fence:
     start, end = token.map or [0, 0]
     mark = token.markup
     opening = lines[start][: len(lines[start]) - len(mark + token.info)]
-    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each.
-    prefix = re.sub(r"\[\^[^\]]*\]|[^>\s]", lambda match: " " * len(match[0]), opening)
+    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each. Below its label a
+    # footnote is indented by four blanks.
+    prefix = re.sub(r"[^>\s]", " ", re.sub(r"\[\^[^\]]*\]:[ \t]*", "    ", opening))
     closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
     return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed, token.level)
 
@@ -200,6 +218,7 @@ def _end(state: StateBlock, start: int, end: int, indent: int) -> int:
 
 
 ADMONITION = re.compile(r"(!!!|\?\?\?\+?)\s*\w")
+ADMONITION_LINE = re.compile(ADMONITION.pattern + ".*")
 
 
 def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it

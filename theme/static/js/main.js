@@ -3,6 +3,8 @@
 // build leads to the fingerprinted file.
 import "./eager/scheme.js";
 import "./eager/motion.js";
+import "./eager/media.js";
 import "./eager/ready.js";
 import "./eager/contents.js";
 import "./eager/code.js";
+import "./eager/search.js";
