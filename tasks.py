@@ -19,7 +19,7 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 from invoke.tasks import task
 
-from machine import install_programs
+from machine import install_packages, install_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,17 +39,8 @@ OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
 CACHES = ("__pycache__", "[!.]*/**/__pycache__")
-MADE = (
-    "output",
-    ".preview",
-    ".visual",
-    ".runnable",
-    ".coverage",
-    ".build-*",
-    ".*_cache",
-    "__pycache__",
-    "[!.]*/**/__pycache__",
-)
+MADE = ("output", ".preview", ".visual", ".runnable", ".coverage", ".build-*", ".*_cache", *CACHES)
+INSTALLED = (".venv", "node_modules")
 
 TIERS = ("fast", "real")
 RECORD_BY = "./inv record {slow}{slug}"
@@ -198,6 +189,7 @@ def check(ctx: Context) -> None:
 def test(ctx: Context) -> None:
     """Install what is needed, run all checks, then the tests: `./inv test [PYTEST ARGUMENTS]`."""
     install_programs(ctx)
+    install_packages(ctx)
     check(ctx)
     ctx.run(f"pytest {ctx.remainder}")
 
@@ -209,6 +201,17 @@ def approve(_ctx: Context) -> None:
 
     changed = approve()
     print("\n".join(["Approved:", *changed]) if changed else "In the last test nothing differed.")
+
+
+@task(help={"fast": "leave Lighthouse out, which takes a minute"})
+def budget(ctx: Context, *, fast: bool = False) -> None:
+    """Measure the published form, and print a table: what pages weigh, and how fast they are on a phone."""
+    install_programs(ctx)
+    install_packages(ctx)
+    with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
+        site = Path(workspace, "site")
+        run(ctx, *pelican("publishconf.py", site), hide="out")
+        run(ctx, sys.executable, "-m", "tests.browser.budget", *["--fast"] * fast, str(site))
 
 
 @task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})
@@ -239,10 +242,10 @@ def lock(ctx: Context) -> None:
         run(ctx, *compile_, *versions, str(path), "--output-file", str(path.with_suffix(".txt")))
 
 
-@task(help={"all_": "remove .venv too"})
+@task(help={"all_": "remove .venv and node_modules too"})
 def clean(_ctx: Context, *, all_: bool = False) -> None:
     """Remove what was made: output/, .preview/, the ledger in .runnable/, caches."""
-    for pattern in [*MADE, *[".venv"] * all_]:
+    for pattern in [*MADE, *INSTALLED * all_]:
         for path in list(ROOT.glob(pattern)):
             remove(path)
 
