@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import rjsmin
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.code_article import AFTER, REMARKED, TEXT
-from tests.site.house import ROOT, Site, build, make_content, write_article
+from tests.browser.house import served
+from tests.site.house import ROOT, build, make_content, write_article
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(site: Site) -> Iterator[str]:
-    """Serve a site on a free port of loopback; the address ends without a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.output))) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -45,23 +23,14 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an article with all that there is to test."""
     content = make_content(tmp_path_factory.mktemp("code"))
     write_article(content, "code", TEXT)
-    with served(build(content, content.parent / "output", "publishconf.py")) as address:
+    with served(build(content, content.parent / "output", "publishconf.py").output) as address:
         yield f"{address}/code/"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
-        yield browser
-        browser.close()
-
-
 @contextmanager
-def reading(chromium: Browser, address: str, size: dict[str, int], *, scripts: bool = True) -> Iterator[Page]:
+def reading(browser: Browser, address: str, size: dict[str, int], *, scripts: bool = True) -> Iterator[Page]:
     """A page in a profile of its own, in a window of a `size`; it may say nothing on the console, as of its policy."""
-    with chromium.new_context(viewport=size, java_script_enabled=scripts) as context:
+    with browser.new_context(viewport=size, java_script_enabled=scripts) as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -74,16 +43,16 @@ def reading(chromium: Browser, address: str, size: dict[str, int], *, scripts: b
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def page(request: pytest.FixtureRequest, chromium: Browser, article: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, article: str) -> Iterator[Page]:
     """The article at a desk and on a phone."""
-    with reading(chromium, article, request.param) as opened:
+    with reading(browser, article, request.param) as opened:
         yield opened
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def plain(request: pytest.FixtureRequest, chromium: Browser, article: str) -> Iterator[Page]:
+def plain(request: pytest.FixtureRequest, browser: Browser, article: str) -> Iterator[Page]:
     """The same with scripts off."""
-    with reading(chromium, article, request.param, scripts=False) as opened:
+    with reading(browser, article, request.param, scripts=False) as opened:
         yield opened
 
 
@@ -132,14 +101,14 @@ def test_columns_of_code(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
 
 
-def test_code_stands_below_text(chromium: Browser, article: str) -> None:
+def test_code_stands_below_text(browser: Browser, article: str) -> None:
     """On a phone a block goes to the edges of the page, and code and output begin where the text begins."""
     begins = """block => {
       const range = document.createRange();
       range.selectNodeContents(block);
       return Math.round(range.getClientRects()[0].x);
     }"""
-    with reading(chromium, article, PHONE) as page:
+    with reading(browser, article, PHONE) as page:
         blocks = page.locator(".prose > p, #sample-numbered pre > *, #sample-before pre > *")
         assert len(set(blocks.evaluate_all(f"all => all.map({begins})"))) == 1
         assert box(page.locator("#sample-before pre").first)["width"] == PHONE["width"]
@@ -224,10 +193,10 @@ def test_lines_get_numbers_and_lose_them(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_an_address_leads_to_a_line(chromium: Browser, article: str, size: dict[str, int]) -> None:
+def test_an_address_leads_to_a_line(browser: Browser, article: str, size: dict[str, int]) -> None:
     """Who opens the address of a line sees that line, marked, in code that has no numbers otherwise, or in a tab."""
     for name in ("#sample-before:6", "#sample-by-os:3"):
-        with reading(chromium, article + name, size) as page:
+        with reading(browser, article + name, size) as page:
             line = page.locator(":target")
             expect(line).to_have_class("linenos")
             expect(line).to_be_in_viewport()
@@ -308,9 +277,9 @@ def test_a_remark_leads_to_its_line(plain: Page) -> None:
 # Notes
 
 
-def test_notes_stand_in_the_margin(chromium: Browser, article: str) -> None:
+def test_notes_stand_in_the_margin(browser: Browser, article: str) -> None:
     """At a desk each note is seen beside the text, above what comes after, and none covers another or the text."""
-    with reading(chromium, article, DESK, scripts=False) as page:
+    with reading(browser, article, DESK, scripts=False) as page:
         notes = [box(note) for note in page.locator(".sidenote").all()]
         paragraph, sample = box(page.locator(".prose > p").first), box(page.locator("#sample-wide"))
         assert all(note["x"] >= paragraph["x"] + paragraph["width"] for note in notes)
@@ -320,9 +289,9 @@ def test_notes_stand_in_the_margin(chromium: Browser, article: str) -> None:
         assert ends[-1] <= sample["y"]
 
 
-def test_a_note_opens_in_its_place(chromium: Browser, article: str) -> None:
+def test_a_note_opens_in_its_place(browser: Browser, article: str) -> None:
     """On a phone, without a script: the reference opens the note below its paragraph, and the link back closes it."""
-    with reading(chromium, article, PHONE, scripts=False) as page:
+    with reading(browser, article, PHONE, scripts=False) as page:
         notes, reference = page.locator(".sidenote"), page.locator("[role=doc-noteref]").nth(1)
         assert [note.is_visible() for note in notes.all()] == [False] * 3
         press(page, reference)
@@ -340,9 +309,9 @@ def test_paper_has_all_notes(plain: Page) -> None:
     assert [note.is_visible() for note in plain.locator(".sidenote").all()] == [True] * 3
 
 
-def test_without_styles_all_is_there(chromium: Browser, article: str) -> None:
+def test_without_styles_all_is_there(browser: Browser, article: str) -> None:
     """Who has no style sheet reads every tab, remark and note, each once."""
-    with reading(chromium, article, DESK) as page:
+    with reading(browser, article, DESK) as page:
         page.evaluate("document.querySelectorAll('style').forEach(each => each.remove())")
         text = page.locator(".prose").inner_text()
         for words in ("by print", "by write", "by os", "changes the list", "The first note", "The third."):

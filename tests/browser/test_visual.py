@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from tests.browser.chromium import CHROMIUM, SWITCHES
 
 from runnable.integration.command import verify
-from tests.browser.chromium import CHROMIUM, SWITCHES
 from tests.browser.pictures import APPROVED, TOLERANCE, compare, compare_names, differing, forget, read
 from tests.browser.server import serving
 from tests.site.house import build, make_content, write_article

@@ -29,7 +29,7 @@ class CodeTools extends HTMLElement {
     this.status.role = "status";
     this.rest();
     this.append(this.status);
-    if ("lines" in sample.dataset || !block.querySelector(".linenos")) {
+    if (sample.id && ("lines" in sample.dataset || !block.querySelector(".linenos"))) {
       this.lines = this.button(async () => {
         const { number } = await import("./lines.js");
         number(sample, !("lines" in sample.dataset));

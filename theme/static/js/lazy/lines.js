@@ -7,7 +7,7 @@ export function number(sample, wanted) {
   if (wanted) insert(code, sample.id);
   sample.toggleAttribute("data-lines", wanted);
   const tools = sample.querySelector("code-tools");
-  if (tools) tools.lines.ariaPressed = wanted;
+  if (tools?.lines) tools.lines.ariaPressed = wanted;
 }
 
 function insert(code, name) {
