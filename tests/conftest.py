@@ -7,22 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.house import CHROMIUM
+from tests.browser.house import CHROMIUM, SWITCHES
 from tests.site.house import ROOT, Site, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
-
-OPTIONS = [
-    "--no-sandbox",  # tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +32,6 @@ def real_published(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def browser() -> Iterator[Browser]:
     """A Chromium without a window; Playwright lets a thread have one at a time."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield chromium
         chromium.close()

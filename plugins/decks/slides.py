@@ -94,6 +94,8 @@ def _take_out(deck: _Deck, problems: list[Problem]) -> tuple[list[str], list[str
     lines, blocks = LINE_END.split(text), []
     for block, _ in reversed(list(find_blocks(text))):
         try:
+            if not isinstance(block, Fence):
+                raise ValueError(f"code on a slide is a sample of the article: {WRITE}")  # noqa: TRY004, TRY301 - as below
             blocks.append(_block(block, deck))
         except ValueError as error:
             problems.append(Problem(deck.path, block.start + 1, str(error)))
@@ -107,10 +109,8 @@ def _placed(number: int, fence: Fence) -> list[str]:
     return ["", f'<div data-block="{number}"></div>', *[""] * (fence.end - fence.start - 2)]
 
 
-def _block(block: Any, deck: _Deck) -> str:
+def _block(block: Fence, deck: _Deck) -> str:
     """The HTML of a code block; ValueError where it is not the article's."""
-    if not isinstance(block, Fence):
-        raise ValueError(f"code on a slide is a sample of the article: {WRITE}")  # noqa: TRY004 - it is the author's text
     if block.opening:
         raise ValueError("a sample on a slide stands by itself, not in a list or a quote")
     if block.language == "text":

@@ -11,7 +11,7 @@ import rjsmin
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.code_article import AFTER, REMARKED, TEXT
-from tests.browser.house import served
+from tests.browser.server import serving
 from tests.site.house import ROOT, build, make_content, write_article
 
 DESK = {"width": 1280, "height": 800}
@@ -23,7 +23,7 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an article with all that there is to test."""
     content = make_content(tmp_path_factory.mktemp("code"))
     write_article(content, "code", TEXT)
-    with served(build(content, content.parent / "output", "publishconf.py").output) as address:
+    with serving(build(content, content.parent / "output", "publishconf.py").output) as address:
         yield f"{address}/code/"
 
 

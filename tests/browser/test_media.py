@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from runnable.cast import write_cast
-from tests.browser.house import served
+from tests.browser.server import serving
 from tests.site.house import Site, build, make_content, write_article
 
 TRANSCRIPT = "$ echo one\none\n$ echo two\ntwo\n"
@@ -47,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
     """Where the article is."""
-    with served(site.output) as root:
+    with serving(site.output) as root:
         yield f"{root}/shown/"
 
 

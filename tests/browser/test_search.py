@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
-from tests.browser.house import served
+from tests.browser.server import serving
 from tests.site.house import ROOT, Site, build, make_content, write_article
 
 TITLES = {
@@ -56,7 +56,7 @@ QUERIES = {
 @pytest.fixture(scope="module")
 def address(real_published: Site) -> Iterator[str]:
     """Where the site is served."""
-    with served(real_published.output) as where:
+    with serving(real_published.output) as where:
         yield where
 
 
@@ -357,7 +357,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     body = "Plainwords, <b>bold</b> & `<img src=x onerror=alert(1)>` and `<mark>` and `a < b > c`.\n"
     write_article(content, "markup", body, Title="Markup <b>in</b> titles", Date="2025-02-01")
     build(content, folder / "below", "publishconf.py")
-    with served(folder) as where:
+    with serving(folder) as where:
         yield f"{where}/below"
 
 

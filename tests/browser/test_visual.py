@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from tests.browser.chromium import CHROMIUM, SWITCHES
 
 from runnable.integration.command import verify
+from tests.browser.house import CHROMIUM, SWITCHES
 from tests.browser.pictures import APPROVED, TOLERANCE, compare, compare_names, differing, forget, read
 from tests.browser.server import serving
 from tests.site.house import build, make_content, write_article
@@ -195,13 +195,13 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def even_chromium(chromium: Browser) -> Iterator[Browser]:
+def even_chromium(browser: Browser) -> Iterator[Browser]:
     """A Chromium that draws the edges of characters alike whatever a system has set for its own."""
     switches = (*SWITCHES, "--disable-lcd-text", "--force-color-profile=srgb", "--hide-scrollbars")
     environment = {**os.environ, "FONTCONFIG_FILE": str(FONTS / "fonts.conf")}
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=switches, env=environment)
-    yield browser
-    browser.close()
+    even = browser.browser_type.launch(executable_path=CHROMIUM, args=switches, env=environment)
+    yield even
+    even.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.budget import lighthouse, weight
 from tests.browser.budget.pages import UNLISTED, find_pages
-from tests.browser.house import CHROMIUM
+from tests.browser.house import CHROMIUM, SWITCHES
 from tests.browser.server import serving
-from tests.conftest import OPTIONS
 from tests.site.house import SITEURL, Site
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def main() -> int:
 
 def _weights(site: Site, paths: Mapping[str, str], address: str) -> Iterator[tuple[str, weight.Weight]]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         for kind, path in paths.items():
             # Each is weighed as on a first visit.
             page = browser.new_page()
