@@ -93,6 +93,9 @@ def _take_out(deck: _Deck, problems: list[Problem]) -> tuple[list[str], list[str
     text = deck.path.read_text("utf-8-sig")
     lines, blocks = LINE_END.split(text), []
     for block, _ in reversed(list(find_blocks(text))):
+        if not isinstance(block, Fence):
+            problems.append(Problem(deck.path, block.start + 1, f"code on a slide is a sample of the article: {WRITE}"))
+            continue
         try:
             blocks.append(_block(block, deck))
         except ValueError as error:
@@ -107,10 +110,8 @@ def _placed(number: int, fence: Fence) -> list[str]:
     return ["", f'<div data-block="{number}"></div>', *[""] * (fence.end - fence.start - 2)]
 
 
-def _block(block: Any, deck: _Deck) -> str:
-    """The HTML of a code block; ValueError where it is not the article's."""
-    if not isinstance(block, Fence):
-        raise ValueError(f"code on a slide is a sample of the article: {WRITE}")  # noqa: TRY004 - it is the author's text
+def _block(block: Fence, deck: _Deck) -> str:
+    """The HTML of a fence; ValueError where what it shows is not the article's."""
     if block.opening:
         raise ValueError("a sample on a slide stands by itself, not in a list or a quote")
     if block.language == "text":
