@@ -18,6 +18,7 @@ HOME_TEXT = (
 SITEURL = ""
 RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
 ADDRESS = ""  # where a page has to say where it is, as its canonical link does
+EDIT_URL = ""  # where {path} of the content folder is edited, such as "https://host/project/edit/main/content/{path}"
 ROOT_PATH = ""  # of the address, for the one page that is served in any folder: 404
 
 TIMEZONE = "UTC"
@@ -51,7 +52,10 @@ PLUGINS = [
     "casts",
     "jsonld",
     "feeds",
+    "sources",
+    "aliases",
     "decks",
+    "comments",
     "assets",
 ]
 
@@ -81,6 +85,9 @@ TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
+
+# Comments below articles: none, or by a server of Isso or by email, as the README has it under "Comments".
+COMMENTS = None
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]

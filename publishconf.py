@@ -17,6 +17,7 @@ ROOT_PATH = urlsplit(SITEURL).path
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 CATEGORY_FEED_ATOM = "feeds/category/{slug}.atom.xml"
 TAG_FEED_ATOM = "feeds/tag/{slug}.atom.xml"
+AUTHOR_FEED_ATOM = "feeds/author/{slug}.atom.xml"
 
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFTS_SAVE_AS = ""
 DECKS_PDF_REQUIRED = True

@@ -26,6 +26,8 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LISTS = ("archives", "authors", "categories", "series", "tags")
 _FOLDERS = ("author", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
 _RESERVED = frozenset((*_LISTS, *_FOLDERS))
+_YEAR = re.compile(r"[0-9]{4}")
+_PAGES = frozenset(("404.html", "index.html"))
 
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -60,6 +62,7 @@ def check(content: Path) -> list[Problem]:
     problems += check_names([*names, *_names_in(articles)], content)
     problems += _twice_the_same_slug(documents, content)
     problems += _twice_the_same_position(articles, content)
+    problems += _taken_aliases(documents, content)
     problems += _pages_that_are_none(content)
     return sorted(set(problems))
 
@@ -87,7 +90,7 @@ def _problems_of_address(document: _Document, named: str, line: int) -> Iterator
     if not _SLUG.fullmatch(document.slug):
         message = f"{named} becomes the address; use small letters, digits, and single hyphens"
         yield Problem(document.header.path, line, message)
-    if document.slug.lower() in _RESERVED or re.fullmatch(r"[0-9]{4}", document.slug):
+    if document.slug.lower() in _RESERVED or _YEAR.fullmatch(document.slug):
         message = f"{named} is taken by the site itself; choose another one"
         yield Problem(document.header.path, line, message)
 
@@ -176,6 +179,24 @@ def _twice_the_same_position(articles: list[_Document], content: Path) -> Iterat
                 taken_by = f"{place(first.header.path, content)}:{first.header.line_of('series_index')}"
                 message = f"position {metadata.series_index} of the series {metadata.series!r} is taken by {taken_by}"
                 yield Problem(document.header.path, line, f"{message}; choose another one")
+
+
+def _taken_aliases(documents: list[_Document], content: Path) -> Iterator[Problem]:
+    """Yield each alias at whose place there is something else; what only a build can know, it looks for itself."""
+    taken = {f"{document.slug}/index.html".lower(): place(document.header.path, content) for document in documents}
+    for document in documents:
+        header, line = document.header, document.header.line_of("aliases")
+        for file in getattr(document.metadata, "aliases", ()):
+            address = file.removesuffix("index.html")
+            if by := "the site itself" if _is_of_the_site(file) else taken.get(file.lower()):
+                yield Problem(header.path, line, f"the alias {address!r} is taken by {by}; choose another one")
+            else:
+                taken[file.lower()] = f"{place(header.path, content)}:{line}"
+
+
+def _is_of_the_site(file: str) -> bool:
+    first, *rest = file.lower().split("/")
+    return file.lower() in _PAGES or first in _RESERVED or (bool(_YEAR.fullmatch(first)) and rest == ["index.html"])
 
 
 def _pages_that_are_none(content: Path) -> Iterator[Problem]:

@@ -29,11 +29,15 @@ class Field:
 
 @dataclass
 class Header:
-    """The fields in their order, and the lines that stand among them without being any."""
+    """The fields in their order, and the lines that stand among them without being any.
+
+    `text`: the index, from 0, of the line with which the text below the header begins.
+    """
 
     path: Path
     fields: list[Field] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
+    text: int = 0
 
     def line_of(self, name: str) -> int:
         """Return the line of the field with this name in any case, or 1."""
@@ -46,6 +50,7 @@ def read_header(path: Path) -> Header:
     lines = path.read_text("utf-8-sig").splitlines()
     fenced = bool(lines and _BEGIN.match(lines[0]))
     for number, line in enumerate(lines[fenced:], 1 + fenced):
+        header.text = number
         if not line.strip() or (fenced and _END.match(line)):
             break
         _take(line, number, header)

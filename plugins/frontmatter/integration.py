@@ -22,9 +22,11 @@ def check_headers(pelican: Pelican) -> None:
 
 
 def make_objects(content: Content) -> None:
-    """Turn ``Based_on`` from text into a `BasedOn`."""
+    """Turn ``Based_on`` from text into a `BasedOn`, and ``Comments`` into small letters."""
     if isinstance(text := getattr(content, "based_on", None), str):
         content.based_on = BasedOn.parse(text)
+    if isinstance(text := getattr(content, "comments", None), str):
+        content.comments = text.lower()
 
 
 def add_registers(generator: Generator) -> None:

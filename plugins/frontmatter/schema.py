@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
+from frontmatter.aliases import file_of
 from problems import hint
 
-__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata"]
+__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata", "aliases_of"]
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
 _DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
@@ -82,6 +83,11 @@ def _as_list(text: Any) -> list[str]:
     return [name for name in names if name]
 
 
+def aliases_of(text: Any) -> list[str]:
+    """Return the files that stand for the old addresses in a header; ValueError says what is wrong with one."""
+    return [file_of(alias) for alias in _as_list(text)]
+
+
 def _not_empty(text: str) -> str:
     if not text:
         raise ValueError("is empty; write something, or take the line away if it may be left out")
@@ -120,6 +126,13 @@ def _status(text: Any) -> Any:
     return text.lower()
 
 
+def _on_or_off(text: Any) -> Any:
+    allowed = ("on", "off")
+    if text.lower() not in allowed:
+        raise ValueError(f"{text!r} is neither on nor off{hint(text, allowed)}")
+    return text.lower()
+
+
 def _template(text: Any) -> Any:
     allowed = ("page", "verification")
     if text not in allowed:
@@ -136,6 +149,7 @@ def _deck(text: Any) -> Any:
 Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
+Aliases = Annotated[list[str], BeforeValidator(aliases_of)]
 Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
 
 
@@ -156,6 +170,8 @@ class ArticleMetadata(BaseModel):
     based_on: Annotated[BasedOn, BeforeValidator(_as_based_on)] | None = None
     deck: Annotated[Literal["deck.md"], BeforeValidator(_deck)] | None = None
     status: Status = "published"
+    aliases: Aliases = []
+    comments: Annotated[Literal["on", "off"], BeforeValidator(_on_or_off)] = "on"
 
     @model_validator(mode="after")
     def _fits_together(self) -> ArticleMetadata:
@@ -177,6 +193,7 @@ class PageMetadata(BaseModel):
     slug: str | None = None
     summary: Text
     status: Status = "published"
+    aliases: Aliases = []
     template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
 
 

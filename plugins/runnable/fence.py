@@ -75,6 +75,15 @@ class Unread:
     lost: bool = False
 
 
+def fenced(fence: Fence, info: str, text: str) -> tuple[str, ...]:
+    """The lines of `text` in a fence like `fence`, with a longer mark where the text itself holds such a one."""
+    runs = re.findall(rf"{re.escape(fence.mark[0])}{{3,}}", text)
+    mark = fence.mark[0] * max([len(fence.mark), *(len(run) + 1 for run in runs)])
+    lines = text.removesuffix("\n").split("\n") if text else []
+    body = [fence.prefix + line if line else fence.prefix.rstrip() for line in lines]
+    return (f"{fence.opening}{mark}{info}", *body, f"{fence.prefix}{mark}")
+
+
 def find_fences(text: str) -> list[Fence]:
     """All fenced code blocks of the Markdown `text` in their order, samples or not."""
     return [block for block, _ in find_blocks(text) if isinstance(block, Fence)]
@@ -108,8 +117,9 @@ def _fence(token: Token, lines: list[str]) -> Fence:
     start, end = token.map or [0, 0]
     mark = token.markup
     opening = lines[start][: len(lines[start]) - len(mark + token.info)]
-    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each.
-    prefix = re.sub(r"\[\^[^\]]*\]|[^>\s]", lambda match: " " * len(match[0]), opening)
+    # A list marker and a footnote's label stand in the first line only; a quote's ">" in each. Below its label a
+    # footnote is indented by four blanks.
+    prefix = re.sub(r"[^>\s]", " ", re.sub(r"\[\^[^\]]*\]:[ \t]*", "    ", opening))
     closed = end - 1 > start and bool(re.fullmatch(rf"[>\s]*{mark}{mark[0]}*\s*", lines[end - 1]))
     return Fence(token.info.strip(), token.content, start, end, mark, opening, prefix, closed, token.level)
 

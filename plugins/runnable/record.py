@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runnable.cast import write_cast
 from runnable.document import Document
-from runnable.fence import LINE_END, Fence
+from runnable.fence import LINE_END, fenced
 from runnable.figure import figure_difference
 from runnable.ledger import replace_file
 from runnable.measurement import NO_BUNDLE, TEST, manifest_name
@@ -215,23 +215,14 @@ def _edit(sample: Sample, text: str) -> _Edit:
     """The lines that put `text` into the fence that shows it: its own, or an `output` fence below."""
     fence = sample.fence
     if sample.options.file or sample.about.transcript:
-        return _Edit(fence.start, fence.end, _fenced(fence, fence.info, text))
+        return _Edit(fence.start, fence.end, fenced(fence, fence.info, text))
     old = sample.expected
     if not text and old:
         return _Edit(fence.end, old.end, ())
     if old:
-        return _Edit(old.start, old.end, _fenced(old, "output", text))
+        return _Edit(old.start, old.end, fenced(old, "output", text))
     below = replace(fence, opening=fence.prefix)
-    return _Edit(fence.end, fence.end, (fence.prefix.rstrip(), *_fenced(below, "output", text)))
-
-
-def _fenced(fence: Fence, info: str, text: str) -> tuple[str, ...]:
-    """`text` in a fence like `fence`, with a longer mark where the text itself holds such a one."""
-    runs = re.findall(rf"{re.escape(fence.mark[0])}{{3,}}", text)
-    mark = fence.mark[0] * max([len(fence.mark), *(len(run) + 1 for run in runs)])
-    lines = text.removesuffix("\n").split("\n") if text else []
-    body = [fence.prefix + line if line else fence.prefix.rstrip() for line in lines]
-    return (f"{fence.opening}{mark}{info}", *body, f"{fence.prefix}{mark}")
+    return _Edit(fence.end, fence.end, (fence.prefix.rstrip(), *fenced(below, "output", text)))
 
 
 def _apply(content: bytes, edits: list[_Edit]) -> bytes:

@@ -100,6 +100,12 @@ def test_containers(article, before, opening, prefix, end, final, kind):  # noqa
     assert after.startswith(text.removesuffix("```").removesuffix("```\n").removesuffix("```\r\n")[: len(before)])
 
 
+def test_a_transcript_on_the_footnotes_line(article):
+    """What is written below a footnote's label is indented by four blanks, however long the label is."""
+    before = "a[^label]\n\n[^label]: ```pycon run\n    >>> 1\n    ```\n"
+    assert recorded(article, before) == before.replace(">>> 1\n", ">>> 1\n    1\n")
+
+
 def test_fences_get_longer(article):
     """An output that holds a fence is put into a longer one; so is that of a transcript, and of tildes."""
     after = recorded(article, sample("print('```\\n````')"))

@@ -88,8 +88,8 @@ def pelican(content: Path, output: Path, settings: str, *options: str) -> Build:
     return Build(done.returncode, done.stdout + done.stderr)
 
 
-def build(content: Path, output: Path, settings: str) -> Site:
+def build(content: Path, output: Path, settings: str, *options: str) -> Site:
     """Build the site, which has to succeed without a warning."""
-    result = pelican(content, output, settings, "--fatal", "warnings")
+    result = pelican(content, output, settings, "--fatal", "warnings", *options)
     assert result.status == 0, result.said
     return Site(output, SITEURL if settings == "publishconf.py" else "")

@@ -53,6 +53,7 @@ WRONG = [
     ("Category", "Pyhton", 4, "`Category`: 'Pyhton' is not in content/categories.toml; did you mean 'Python'?"),
     ("Category", "Cooking", 4, "`Category`: 'Cooking' is not in content/categories.toml; allowed: Python, Flask,"),
     ("Status", "drafty", 7, "`Status`: 'drafty' is not a status; did you mean 'draft'? Allowed: published,"),
+    ("Comments", "of", 7, "`Comments`: 'of' is neither on nor off; did you mean 'off'? Allowed: on, off"),
     ("Series_index", "0", 7, "`Series_index`: '0' is not a position in a series"),
     ("Series_index", "2", 7, "`Series_index` is given without `Series`"),
     ("Series", "Steps", 7, "`Series` is given without `Series_index`"),
@@ -265,7 +266,7 @@ def test_a_page_has_a_schema_of_its_own(content: Path) -> None:
     (content / "pages" / "bad.md").write_text("Title: Bad\nMood: a\n\nText.\n")
     found = messages(content)
     assert found[0].startswith("pages/bad.md:1: `Summary` is missing")
-    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Template"
+    assert found[1] == "pages/bad.md:2: unknown key `Mood`; allowed: Title, Slug, Summary, Status, Aliases, Template"
 
 
 def test_a_page_asks_for_a_template_that_there_is(content: Path) -> None:

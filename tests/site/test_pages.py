@@ -345,6 +345,6 @@ def test_publishing_changes_address_feeds_drafts_and_pdfs_only() -> None:
     assert changed == {
         *("SITEURL", "ADDRESS"),
         "DECKS_PDF_REQUIRED",
-        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM"),
+        *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "AUTHOR_FEED_ATOM"),
         *("DRAFT_SAVE_AS", "DRAFT_PAGE_SAVE_AS", "DRAFTS_SAVE_AS"),
     }

@@ -18,6 +18,7 @@ from runnable.document import Document
 from runnable.integration.markdown import RunnableExtension
 from runnable.integration.site import SiteVerification, verification_of
 from runnable.manifest import Manifest
+from runnable.resolved import resolve
 from runnable.sample import Sample, SampleError
 from runnable.statement import Execution
 
@@ -64,6 +65,13 @@ def _execution(path: Path, settings: dict[str, Any], sample: Sample) -> Executio
 
 def _measurement(path: Path, settings: dict[str, Any], sample: Sample) -> Manifest | None:
     return _accounting(path, settings).measurement(sample)
+
+
+def resolved(content: Any) -> str:
+    """The Markdown of `content`, an article or page, with its samples as the page shows them: see `resolve`."""
+    path, settings = Path(content.source_path), content.settings
+    strict, measured = settings.get("RUNNABLE_STRICT", False), partial(_measurement, path, settings)
+    return resolve(path.read_text(encoding="utf-8-sig"), path, strict=strict, link="{attach}", measured=measured)
 
 
 def _accounting(path: Path, settings: dict[str, Any]) -> Accounting:

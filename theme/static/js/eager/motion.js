@@ -4,3 +4,4 @@
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}");
 document.adoptedStyleSheets.push(sheet);
+getComputedStyle(document.documentElement).color; // a page that begins before its rules were applied does not fade
