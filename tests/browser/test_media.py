@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from runnable.cast import write_cast
+from tests.browser.house import served
 from tests.site.house import Site, build, make_content, write_article
 
-CHROMIUM = "/usr/bin/chromium"
 TRANSCRIPT = "$ echo one\none\n$ echo two\ntwo\n"
 BODY = f"""
 ![A wide screen]({{attach}}wide.png)
@@ -33,24 +29,6 @@ open("drawn.svg", "w").write("<svg/>")
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300" viewBox="0 0 400 300"><path d="M0 0h9"/></svg>'
 DECK = "\n---\n\n".join(f"## Slide {number}\n" for number in range(2, 5)) + "\n---\n\n```sample name=said\n```\n"
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder can be read meanwhile."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +49,6 @@ def address(site: Site) -> Iterator[str]:
     """Where the article is."""
     with served(site.output) as root:
         yield f"{root}/shown/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium that asks nobody but the site."""
-    with sync_playwright() as playwright:
-        quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield browser
-        browser.close()
 
 
 @contextmanager
