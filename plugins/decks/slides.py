@@ -93,9 +93,10 @@ def _take_out(deck: _Deck, problems: list[Problem]) -> tuple[list[str], list[str
     text = deck.path.read_text("utf-8-sig")
     lines, blocks = LINE_END.split(text), []
     for block, _ in reversed(list(find_blocks(text))):
+        if not isinstance(block, Fence):
+            problems.append(Problem(deck.path, block.start + 1, f"code on a slide is a sample of the article: {WRITE}"))
+            continue
         try:
-            if not isinstance(block, Fence):
-                raise ValueError(f"code on a slide is a sample of the article: {WRITE}")  # noqa: TRY004, TRY301 - as below
             blocks.append(_block(block, deck))
         except ValueError as error:
             problems.append(Problem(deck.path, block.start + 1, str(error)))
@@ -110,7 +111,7 @@ def _placed(number: int, fence: Fence) -> list[str]:
 
 
 def _block(block: Fence, deck: _Deck) -> str:
-    """The HTML of a code block; ValueError where it is not the article's."""
+    """The HTML of a fence; ValueError where what it shows is not the article's."""
     if block.opening:
         raise ValueError("a sample on a slide stands by itself, not in a list or a quote")
     if block.language == "text":
