@@ -31,7 +31,7 @@ COLOURS = {
     "ink": "#1f2328",
     "ink-muted": "#565c65",
     "accent": "#a32f1c",
-    "code-comment": "#5a5b63",
+    "code-comment": "#54555c",
     "code-keyword": "#8f2639",
     "code-string": "#285d36",
     "code-number": "#265085",

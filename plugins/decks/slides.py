@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["SlideError", "find_samples", "render_slides"]
 
 # What of a sample a slide may show alone, by the class that it has.
-PARTS = {"code": "sample-code", "output": "sample-output", "raises": "sample-raises", "figure": "sample-figure"}
+PARTS = {"code": "highlight", "output": "sample-output", "raises": "sample-raises", "figure": "sample-figure"}
 WRITE = "write ```sample name=NAME, or ```sample name=NAME part=" + "|".join(PARTS)
 LEFT_OUT = ("markdown.extensions.toc", "markdown.extensions.meta")  # a slide has neither links to headings nor a header
 
-_SAMPLE = re.compile(r'<figure class="sample(?:-figure)?" id="(?P<id>[^"]+)"[^>]*>')
+_SAMPLE = re.compile(r'<figure class="sample(?:-figure| remarked)?" id="(?P<id>[^"]+)"[^>]*>')
 _FIGURE = re.compile(r"<(/?)figure\b[^>]*>")
-_BLOCK = re.compile(r'<(?P<tag>div|figure) class="(?P<classes>[^"]+)"')
+_BLOCK = re.compile(r'(?:<p class="sample-label">[^<]*</p>\s*)?<(?P<tag>pre|figure) class="(?P<classes>[^"]+)"')
 _PLACE = re.compile(r'<div data-block="(\d+)"></div>')
 _RULE = re.compile(r" {0,3}-{3,}\s*")
 _IMAGE = re.compile(r'<img [^>]*?src="(?P<source>[^"]*)"')
@@ -93,9 +93,10 @@ def _take_out(deck: _Deck, problems: list[Problem]) -> tuple[list[str], list[str
     text = deck.path.read_text("utf-8-sig")
     lines, blocks = LINE_END.split(text), []
     for block, _ in reversed(list(find_blocks(text))):
+        if not isinstance(block, Fence):
+            problems.append(Problem(deck.path, block.start + 1, f"code on a slide is a sample of the article: {WRITE}"))
+            continue
         try:
-            if not isinstance(block, Fence):
-                raise ValueError(f"code on a slide is a sample of the article: {WRITE}")  # noqa: TRY004, TRY301 - as below
             blocks.append(_block(block, deck))
         except ValueError as error:
             problems.append(Problem(deck.path, block.start + 1, str(error)))
@@ -110,7 +111,7 @@ def _placed(number: int, fence: Fence) -> list[str]:
 
 
 def _block(block: Fence, deck: _Deck) -> str:
-    """The HTML of a code block; ValueError where it is not the article's."""
+    """The HTML of a fence; ValueError where what it shows is not the article's."""
     if block.opening:
         raise ValueError("a sample on a slide stands by itself, not in a list or a quote")
     if block.language == "text":

@@ -33,10 +33,21 @@ NUMBERED = "a = 1\nb = 2\nprint(a + b)"
 PRINTED = "print('by print')"
 WRITTEN = "import sys\n\nsys.stdout.write('by write\\n')"
 BY_OS = "import os\n\nos.write(1, b'by os\\n')"
-REMARKED = (
-    "import json\n\ntext = '[1, 2]'\nvalues = json.loads(text)\nvalues.append(3)\nprint(values)\nprint(len(values))"
-)
-REMARKED_OUTPUT = "[1, 2, 3]\n3"
+REMARKED = """import json
+
+text = '[1, 2]'
+values = json.loads(text)
+values.append(3)
+print(values)
+
+for value in values:
+    if value == 2:
+        continue
+    print(value)
+
+print(len(values))
+"""
+REMARKED_OUTPUT = "[1, 2, 3]\n1\n3\n3"
 
 TEXT = f"""
 A paragraph that goes on for long enough to have more than a line on a desk and several on a phone, with a
@@ -81,6 +92,7 @@ Remarks:
 - L3-4: A remark that takes several lines in the margin, since it has more to say than would fit into one of them,
   or two.
 - L5: `append` changes the list.
+- L13: As many as there are.
 
 The end, with a table:
 

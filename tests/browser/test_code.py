@@ -10,7 +10,7 @@ import pytest
 import rjsmin
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.code_article import AFTER, TEXT
+from tests.browser.code_article import AFTER, REMARKED, TEXT
 from tests.browser.server import serving
 from tests.site.house import ROOT, build, make_content, write_article
 
@@ -101,6 +101,19 @@ def test_columns_of_code(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
 
 
+def test_code_stands_below_text(browser: Browser, article: str) -> None:
+    """On a phone a block goes to the edges of the page, and code and output begin where the text begins."""
+    begins = """block => {
+      const range = document.createRange();
+      range.selectNodeContents(block);
+      return Math.round(range.getClientRects()[0].x);
+    }"""
+    with reading(browser, article, PHONE) as page:
+        blocks = page.locator(".prose > p, #sample-numbered pre > *, #sample-before pre > *")
+        assert len(set(blocks.evaluate_all(f"all => all.map({begins})"))) == 1
+        assert box(page.locator("#sample-before pre").first)["width"] == PHONE["width"]
+
+
 def test_what_scrolls_is_a_stop_for_the_keyboard(page: Page) -> None:
     """Each block that is wider than its room takes the focus and has a name."""
     wide = page.locator("pre").evaluate_all("all => all.filter(each => each.scrollWidth > each.clientWidth).length")
@@ -117,8 +130,7 @@ COPIED = {
     "typed": "1 + 1\nfor n in range(2):\n    print(n)\n",
     "numbered": "a = 1\nb = 2\nprint(a + b)\n",
     "after": AFTER,
-    "remarked": "import json\n\ntext = '[1, 2]'\nvalues = json.loads(text)\n"
-    "values.append(3)\nprint(values)\nprint(len(values))\n",
+    "remarked": REMARKED,
 }
 
 
@@ -249,6 +261,7 @@ def test_remarks_stand_beside_their_lines_or_below_the_code(plain: Page) -> None
         return
     assert all(box(remark)["x"] > box(code)["x"] + box(code)["width"] for remark in remarks)
     ends = [0.0, *(box(remark)["y"] + box(remark)["height"] for remark in remarks)]
+    assert ends[-2] < top(lines[-1])  # so that the last can't be where it is by the one above
     for remark, line, end in zip(remarks, lines, ends, strict=False):
         assert top(remark) == pytest.approx(max(top(line), end), abs=3)
 

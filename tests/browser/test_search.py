@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from tests.browser.server import serving
 from tests.site.house import ROOT, Site, build, make_content, write_article
@@ -175,6 +175,22 @@ def test_the_key_leads_to_the_search(page: Page, address: str) -> None:
     box(page, "Python").focus()
     page.keyboard.press("/")
     expect(field(page)).to_be_focused()
+
+
+def test_what_is_typed_while_the_index_comes_stays(page: Page, address: str) -> None:
+    """Over a slow network the field is there before the filters are; then it is searched for."""
+    held: list[Route] = []
+    page.route("**/facets.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    with page.expect_request("**/facets.json"):
+        page.goto(f"{address}/search/")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("jitter")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(status(page)).to_have_text("1 result for “jitter”")
+    expect(box(page, "Python")).to_be_visible()
+    expect(field(page)).to_have_value("jitter")
 
 
 def test_all_works_from_the_keyboard(page: Page, address: str) -> None:

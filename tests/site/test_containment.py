@@ -128,7 +128,7 @@ def with_drafts(tmp_path: Path) -> Path:
         (draft.parent / name).write_text("of a draft\n")
     for name in ("picture.svg", "drawn.svg"):
         (draft.parent / name).write_text('<svg xmlns="http://www.w3.org/2000/svg"/>\n')
-    (draft.parent / "played.cast").write_text("{}\n")
+    (draft.parent / "played.cast").write_text('{"version": 2, "width": 80, "height": 24}\n')
     (content / "pages" / "later.md").write_text(
         "Title: Later\nSummary: One.\nStatus: draft\n\n[x]({attach}later.txt)\n"
     )

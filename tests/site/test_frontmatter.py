@@ -233,6 +233,12 @@ REGISTERS = [
     ),
     ("authors", '["A"]\nbiography = "x"\nfediverse = "@user@host"\n', 3, "`fediverse` of 'A': '@user@host' is no"),
     ("authors", '["A"]\nbiography = "x"\nfediverse = "@a b@host.example"\n', 3, "`fediverse` of 'A': '@a b@host.e"),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nfediverse = "@a@b.example/c"\n',
+        3,
+        "`fediverse` of 'A': '@a@b.example/c' is no",
+    ),
     ("authors", '["A"]\nbiography = "x"\nfediverse = 3\n', 3, "`fediverse` of 'A' is no text; write fediverse ="),
     ("authors", '["A"]\n\nbiography = 3\n', 3, "`biography` of 'A' is no text; write"),
     ("authors", '["A"]\nbiography = ""\n', 2, "`biography` of 'A': is empty; write something"),

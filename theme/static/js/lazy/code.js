@@ -1,7 +1,7 @@
 // The buttons above a block of code. They are made when the block comes near the window.
 
 const SHOWN_FOR = 2000; // milliseconds
-const NOT_TYPED = ".go, .linenos, del";
+const NOT_TYPED = ".linenos, del";
 const PROMPT = "\uE000";
 const root = document.documentElement;
 
@@ -29,7 +29,7 @@ class CodeTools extends HTMLElement {
     this.status.role = "status";
     this.rest();
     this.append(this.status);
-    if ("lines" in sample.dataset || !block.querySelector(".linenos")) {
+    if (sample.id && ("lines" in sample.dataset || !block.querySelector(".linenos"))) {
       this.lines = this.button(async () => {
         const { number } = await import("./lines.js");
         number(sample, !("lines" in sample.dataset));

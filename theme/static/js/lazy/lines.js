@@ -4,11 +4,10 @@
 export function number(sample, wanted) {
   const code = sample.querySelector(".highlight > code");
   for (const link of code.querySelectorAll(".linenos")) link.remove();
-  code.normalize();
   if (wanted) insert(code, sample.id);
   sample.toggleAttribute("data-lines", wanted);
   const tools = sample.querySelector("code-tools");
-  if (tools) tools.lines.ariaPressed = wanted;
+  if (tools?.lines) tools.lines.ariaPressed = wanted;
 }
 
 function insert(code, name) {

@@ -142,20 +142,26 @@ class SiteSearch extends HTMLElement {
       });
       this.filters.append(make("fieldset", {}, make("legend", {}, title), make("div", {}, ...boxes)));
     }
-    this.readAddress();
+    this.check(); // and not the field, in which the reader may have typed meanwhile
+    this.search();
   }
 
   get boxes() {
     return [...this.filters.querySelectorAll("input")];
   }
 
-  /** What is asked for, as it stands in the address; the address of a tag is taken for its name. */
-  readAddress() {
+  /** Check the boxes that the address names, in letters of either case. */
+  check() {
     const asked = new URLSearchParams(location.search);
-    this.field.value = asked.get("q") ?? "";
     for (const box of this.boxes) {
       box.checked = asked.getAll(box.name).some((value) => value.toLowerCase() === box.value.toLowerCase());
     }
+  }
+
+  /** Look for what the address asks for. */
+  readAddress() {
+    this.field.value = new URLSearchParams(location.search).get("q") ?? "";
+    this.check();
     this.#settled = Boolean(location.search);
     this.search();
   }
