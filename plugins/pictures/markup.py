@@ -49,8 +49,10 @@ def with_pictures(html: str, root: str, shown: Mapping[str, Picture | Drawn]) ->
 
     `root` is the address of the site as `html` writes it; `shown` says by the address below it, unquoted, what an
     image is. Others stay as they are. What is a link already gets no other, what is in a ``picture`` is the author's.
+    Images before the first heading are loaded at once, since a reader may see them first.
     """
     inside = {"a": 0, "picture": 0}
+    first_heading = html.find("<h2")
 
     def replace(match: re.Match[str]) -> str:
         end, tag = match[1], (match[2] or "").lower()
@@ -60,7 +62,10 @@ def with_pictures(html: str, root: str, shown: Mapping[str, Picture | Drawn]) ->
             return match[0]
         attributes = _attributes(match[0])
         found = shown.get(_below(root, attributes.get("src") or ""))
-        return _image(attributes, found, linked=bool(inside["a"])) if found else match[0]
+        if not found:
+            return match[0]
+        attributes["loading"] = "eager" if match.start() < first_heading else "lazy"
+        return _image(attributes, found, linked=bool(inside["a"]))
 
     return _TAG.sub(replace, html)
 
@@ -86,7 +91,7 @@ def _image(attributes: dict[str, str | None], found: Picture | Drawn, *, linked:
     size = found.size if isinstance(found, Drawn) else (found.width, found.height)
     own = dict(zip(("width", "height"), map(str, size), strict=True)) if size and "width" not in attributes else {}
     source = attributes["src"] or ""
-    html = _tag("img", {"loading": "lazy", **attributes, **own, "decoding": "async"})
+    html = _tag("img", {**attributes, **own, "decoding": "async"})
     if not isinstance(found, Drawn):
         html = _picture(html, source, found)
     return html if linked else _enlarged(html, source, size, scales=isinstance(found, Drawn))

@@ -239,3 +239,10 @@ def test_markup_by_itself(tmp_path: Path) -> None:
     assert 'alt="1 &gt; &quot;0&quot;"' in html
     for left in ('<picture><img src="../e.svg"></picture>', '<!-- <img src="../e.svg"> -->', '<img src="../f.png">'):
         assert with_pictures(left, "..", known) == left
+
+
+def test_what_is_seen_first_is_loaded_at_once() -> None:
+    """An image above the first heading does not wait until the page is laid out; the others do."""
+    html = '<p><img src="/a.svg" alt=""></p><h2 id="x">X</h2><p><img src="/a.svg" alt=""></p>'
+    ways = re.findall(r'loading="(\w+)"', with_pictures(html, "", {"a.svg": Drawn((9, 9))}))
+    assert ways == ["eager", "lazy"]
