@@ -1,7 +1,8 @@
-"""What `./inv test` needs of the system: programs and libraries that pip does not have, installed by apt-get."""
+"""What `./inv test` needs besides what pip has: programs and libraries from apt-get, and packages from npm."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import shlex
@@ -31,6 +32,8 @@ PROGRAMS = {
     "testssl": ("testssl.sh", "an article has servers rated by it"),
     "hexdump": ("bsdextrautils", "testssl is a shell script that uses it"),
     "dig": ("bind9-dnsutils", "as hexdump"),
+    "java": ("default-jre-headless", "the checker of HTML and CSS runs in it"),
+    "npm": ("npm", "Lighthouse, axe and that checker come by it"),
 }
 
 # Shared library, by the name that a linker knows: as above.
@@ -38,6 +41,10 @@ LIBRARIES = {"atomic": ("libatomic1", "Playwright's Node, which drives Chromium,
 
 # Debian's release: packages of which it has too old a version, so that they come from its backports.
 BACKPORTED = {"bookworm": {"testssl.sh"}}  # testssl rates servers since 3.2
+
+ROOT = Path(__file__).resolve().parent
+PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+STAMP = Path("node_modules", ".packages.sha256")  # npm removes the folder before it fills it, the stamp first
 
 SOURCES = Path("/etc/apt/sources.list.d")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -62,6 +69,18 @@ def install_programs(ctx: Context) -> None:
     for command in commands:
         print(f"Running: {command}")
         _run(ctx, command)
+
+
+def install_packages(ctx: Context, root: Path = ROOT) -> None:
+    """Fill node_modules/ with just what package-lock.json pins, unless it was filled from the same files before."""
+    wanted = hashlib.sha256(b"\0".join((root / name).read_bytes() for name in PACKAGES)).hexdigest()
+    stamp = root / STAMP
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    print("Running: npm ci (once; again when package-lock.json changes)")
+    with ctx.cd(root):
+        ctx.run("npm ci")
+    stamp.write_text(wanted)
 
 
 def _commands(packages: Collection[str]) -> Iterator[str]:

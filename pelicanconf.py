@@ -32,7 +32,7 @@ DELETE_OUTPUT_DIRECTORY = True
 THEME = "theme"
 THEME_STATIC_PATHS = ["static"]
 
-# What Pelican reads and copies: articles/<slug>/index.md (plugins/bundles), the pages, and what either links to.
+# What Pelican reads and copies: articles, pages (plugins/bundles), and what either links to.
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images", "extra"]
 EXTRA_PATH_METADATA = {"extra/favicon.svg": {"path": "favicon.svg"}}
@@ -50,6 +50,10 @@ PLUGINS = [
     "runnable",
     "pictures",
     "casts",
+    "history",
+    "reading",
+    "related",
+    "cards",
     "jsonld",
     "feeds",
     "sources",
@@ -57,6 +61,7 @@ PLUGINS = [
     "decks",
     "comments",
     "assets",
+    "search",
 ]
 
 MARKDOWN = {
@@ -73,11 +78,14 @@ MARKDOWN = {
         "markdown.extensions.tables",
         "markdown.extensions.toc",
         "downloads",
+        "history.notes",
         "scrolltables",
+        "sidenotes",
     ],
     "extension_configs": {
         # The heading is its own permanent link, so that the link's name is the heading's text.
         "markdown.extensions.toc": {"anchorlink": True, "anchorlink_class": "heading-link", "toc_depth": "2-4"},
+        "markdown.extensions.footnotes": {"USE_DEFINITION_ORDER": False},
     },
     "output_format": "html5",
 }
@@ -92,7 +100,7 @@ COMMENTS = None
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]
 
-PATH_METADATA = r"articles/(?P<slug>[^/]+)/index\.md"
+PATH_METADATA = r"(?:articles|pages)/(?P<slug>[^/]+)/index\.md"
 FILENAME_METADATA = ""
 SLUGIFY_SOURCE = "basename"
 USE_FOLDER_AS_CATEGORY = False
@@ -109,18 +117,20 @@ SERIES_URL, SERIES_SAVE_AS = "series/{slug}/", "series/{slug}/index.html"
 SERIES_INDEX_URL, SERIES_INDEX_SAVE_AS = "series/", "series/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/", "{date:%Y}/index.html"
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "404", "robots", "sitemap"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "categories", "authors", "drafts", "search"]
+DIRECT_TEMPLATES += ["404", "robots", "sitemap"]
 INDEX_URL, INDEX_SAVE_AS = "", "index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 TAGS_URL, TAGS_SAVE_AS = "tags/", "tags/index.html"
 CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHORS_URL, AUTHORS_SAVE_AS = "authors/", "authors/index.html"
 DRAFTS_URL, DRAFTS_SAVE_AS = "drafts/", "drafts/index.html"
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 ROBOTS_SAVE_AS, SITEMAP_SAVE_AS = "robots.txt", "sitemap.xml"
 
 DEFAULT_PAGINATION = 6
 DEFAULT_ORPHANS = 1
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),

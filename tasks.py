@@ -19,7 +19,7 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 from invoke.tasks import task
 
-from machine import install_programs
+from machine import install_packages, install_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +38,9 @@ ARTICLES = CONTENT / "articles"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
-MADE = ("output", ".preview", ".runnable", ".coverage", ".build-*", ".*_cache", "__pycache__", "[!.]*/**/__pycache__")
+CACHES = ("__pycache__", "[!.]*/**/__pycache__")
+MADE = ("output", ".preview", ".visual", ".runnable", ".coverage", ".build-*", ".*_cache", *CACHES)
+INSTALLED = (".venv", "node_modules")
 
 TIERS = ("fast", "real")
 RECORD_BY = "./inv record {slow}{slug}"
@@ -187,8 +189,29 @@ def check(ctx: Context) -> None:
 def test(ctx: Context) -> None:
     """Install what is needed, run all checks, then the tests: `./inv test [PYTEST ARGUMENTS]`."""
     install_programs(ctx)
+    install_packages(ctx)
     check(ctx)
     ctx.run(f"pytest {ctx.remainder}")
+
+
+@task
+def approve(_ctx: Context) -> None:
+    """Approve how the style guide looks: take the pictures that differed in the last test for those to come."""
+    from tests.browser.pictures import approve  # noqa: PLC0415
+
+    changed = approve()
+    print("\n".join(["Approved:", *changed]) if changed else "In the last test nothing differed.")
+
+
+@task(help={"fast": "leave Lighthouse out, which takes a minute"})
+def budget(ctx: Context, *, fast: bool = False) -> None:
+    """Measure the published form, and print a table: what pages weigh, and how fast they are on a phone."""
+    install_programs(ctx)
+    install_packages(ctx)
+    with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
+        site = Path(workspace, "site")
+        run(ctx, *pelican("publishconf.py", site), hide="out")
+        run(ctx, sys.executable, "-m", "tests.browser.budget", *["--fast"] * fast, str(site))
 
 
 @task(help={"branch": "the branch that is served", "remote": "the repository that it is pushed to"})
@@ -219,10 +242,10 @@ def lock(ctx: Context) -> None:
         run(ctx, *compile_, *versions, str(path), "--output-file", str(path.with_suffix(".txt")))
 
 
-@task(help={"all_": "remove .venv too"})
+@task(help={"all_": "remove .venv and node_modules too"})
 def clean(_ctx: Context, *, all_: bool = False) -> None:
     """Remove what was made: output/, .preview/, the ledger in .runnable/, caches."""
-    for pattern in [*MADE, *[".venv"] * all_]:
+    for pattern in [*MADE, *INSTALLED * all_]:
         for path in list(ROOT.glob(pattern)):
             remove(path)
 
@@ -246,6 +269,7 @@ def find_documents(slugs: Sequence[str]) -> list[Path]:
     """Return the articles and pages that are named by slug; all of them if none is named."""
     known = {path.parent.name: path for path in sorted(ARTICLES.glob("*/index.md"))}
     known |= {path.stem: path for path in sorted(CONTENT.glob("pages/*.md"))}
+    known |= {path.parent.name: path for path in sorted(CONTENT.glob("pages/*/index.md"))}
     for slug in slugs:
         if slug not in known:
             near = get_close_matches(slug, known, n=1)
@@ -305,6 +329,13 @@ def headers_are_valid(_ctx: Context) -> bool:
     return report(frontmatter.check(CONTENT))
 
 
+def changes_are_counted(_ctx: Context) -> bool:
+    """Check that each dated note, and each commit that tells readers something, is counted by `Modified`."""
+    import history  # noqa: PLC0415
+
+    return report(history.check(CONTENT))
+
+
 def downloads_can_be_run(_ctx: Context) -> bool:
     """Check that each article's download says how it is run, and pins what it needs."""
     import archives  # noqa: PLC0415
@@ -341,6 +372,7 @@ CHECKS: dict[str, Callable[[Context], bool]] = {
     "types": program("mypy", "--no-error-summary"),
     "imports": program("lint-imports", "--no-logo", env={"PYTHONPATH": "plugins"}),
     "headers": headers_are_valid,
+    "changes": changes_are_counted,
     "downloads": downloads_can_be_run,
     "links": links_lead_somewhere,
     "portable": fits_any_machine,

@@ -1,4 +1,4 @@
-"""An article is a folder with an ``index.md``, a page is a ``pages/<slug>.md``; nothing else becomes either."""
+"""An article is a folder with an ``index.md``, a page is that or a ``pages/<slug>.md``; nothing else becomes either."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def find_articles(content: Path) -> list[Path]:
 
 
 def find_pages(content: Path) -> list[Path]:
-    """Return every ``pages/<slug>.md`` under the content folder, in the order of their slugs."""
-    return sorted((content / "pages").glob("*.md"))
+    """Return every ``pages/<slug>.md`` and ``pages/<slug>/index.md`` under the content folder, sorted."""
+    return sorted([*(content / "pages").glob("*.md"), *(content / "pages").glob("*/index.md")])
 
 
 def _narrow_paths(pelican: Pelican) -> None:

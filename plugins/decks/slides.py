@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["SlideError", "find_samples", "render_slides"]
 
 # What of a sample a slide may show alone, by the class that it has.
-PARTS = {"code": "sample-code", "output": "sample-output", "raises": "sample-raises", "figure": "sample-figure"}
+PARTS = {"code": "highlight", "output": "sample-output", "raises": "sample-raises", "figure": "sample-figure"}
 WRITE = "write ```sample name=NAME, or ```sample name=NAME part=" + "|".join(PARTS)
 LEFT_OUT = ("markdown.extensions.toc", "markdown.extensions.meta")  # a slide has neither links to headings nor a header
 
-_SAMPLE = re.compile(r'<figure class="sample(?:-figure)?" id="(?P<id>[^"]+)"[^>]*>')
+_SAMPLE = re.compile(r'<figure class="sample(?:-figure| remarked)?" id="(?P<id>[^"]+)"[^>]*>')
 _FIGURE = re.compile(r"<(/?)figure\b[^>]*>")
-_BLOCK = re.compile(r'<(?P<tag>div|figure) class="(?P<classes>[^"]+)"')
+_BLOCK = re.compile(r'(?:<p class="sample-label">[^<]*</p>\s*)?<(?P<tag>pre|figure) class="(?P<classes>[^"]+)"')
 _PLACE = re.compile(r'<div data-block="(\d+)"></div>')
 _RULE = re.compile(r" {0,3}-{3,}\s*")
 _IMAGE = re.compile(r'<img [^>]*?src="(?P<source>[^"]*)"')

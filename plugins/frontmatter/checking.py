@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from bundles import find_pages
 from frontmatter.header import Header, read_header
 from frontmatter.names import Name, check_names, place
 from frontmatter.registers import check_register
@@ -24,7 +25,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # The site's own folders; an article or a page of that name would be written over one of them.
 _LISTS = ("archives", "authors", "categories", "series", "tags")
-_FOLDERS = ("author", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
+_FOLDERS = ("author", "cards", "category", "drafts", "extra", "feeds", "images", "page", "tag", "theme")
 _RESERVED = frozenset((*_LISTS, *_FOLDERS))
 _YEAR = re.compile(r"[0-9]{4}")
 _PAGES = frozenset(("404.html", "index.html"))
@@ -54,7 +55,7 @@ def check(content: Path) -> list[Problem]:
     registers = {kind: check_register(content, kind) for kind in ("authors", "categories")}
     context = {kind: _texts(register.names) for kind, register in registers.items()}
     articles = [_read_article(path, context) for path in sorted((content / "articles").glob("*/index.md"))]
-    pages = [_read_page(path, context) for path in sorted((content / "pages").glob("*.md"))]
+    pages = [_read_page(path, context) for path in find_pages(content)]
     documents = [*articles, *pages]
     problems = [problem for register in registers.values() for problem in register.problems]
     problems += [problem for document in documents for problem in document.problems]
@@ -78,8 +79,9 @@ def _read_article(path: Path, context: dict[str, list[str] | None]) -> _Document
 
 
 def _read_page(path: Path, context: dict[str, list[str] | None]) -> _Document:
-    document = _read(path, path.stem, PageMetadata, context)
-    named = f"the file's name {document.slug!r}"
+    in_folder = path.name == "index.md" and path.parent.name != "pages"
+    document = _read(path, path.parent.name if in_folder else path.stem, PageMetadata, context)
+    named = f"the {'folder' if in_folder else 'file'}'s name {document.slug!r}"
     if given := next((found for found in document.header.fields if found.key.lower() == "slug"), None):
         document.slug, named = given.value, f"`{given.key}`: {given.value!r}"
     document.problems += _problems_of_address(document, named, document.header.line_of("slug"))
@@ -200,6 +202,10 @@ def _is_of_the_site(file: str) -> bool:
 
 
 def _pages_that_are_none(content: Path) -> Iterator[Problem]:
+    pages = find_pages(content)
     for path in sorted((content / "pages").rglob("*")):
-        if path.suffix in _MARKDOWN and (path.suffix != ".md" or path.parent != content / "pages"):
-            yield Problem(path, 1, "is not read as a page; pages are content/pages/NAME.md, move it there")
+        if path.suffix in _MARKDOWN and path not in pages:
+            message = (
+                "is not read as a page; pages are content/pages/NAME.md and content/pages/NAME/index.md, move it there"
+            )
+            yield Problem(path, 1, message)

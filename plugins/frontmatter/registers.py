@@ -71,13 +71,15 @@ def _message(error: dict[str, Any], key: str, name: str, kind: str) -> str:
             return f"{name!r} has no `{key}`; write {_form(kind, name)}"
         case "extra_forbidden":
             return f"unknown key `{key}` of {name!r}{hint(key, _SCHEMAS[kind][1].model_fields)}"
-        case "string_type":
-            return f"`{key}` of {name!r} is no text; write {_form(kind, name)}"
+        case "string_type" if len(error["loc"]) == 1:
+            return f'`{key}` of {name!r} is no text; write {key} = "…"'
+        case "string_type" | "list_type":
+            return f'`{key}` of {name!r} is no list of texts; write {key} = ["…", "…"]'
     return f"`{key}` of {name!r}: {str(error['msg']).removeprefix('Value error, ')}"
 
 
 def _form(kind: str, name: str) -> str:
-    (key,) = _SCHEMAS[kind][1].model_fields
+    (key,) = (key for key, field in _SCHEMAS[kind][1].model_fields.items() if field.is_required())
     return f'["{name}"] and under it {key} = "…"'
 
 

@@ -17,6 +17,7 @@ __all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata", "
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
 _DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _DATE = re.compile(_DAY + r"(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
+_ACCOUNT = re.compile(r"@[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 class BasedOn(BaseModel):
@@ -134,7 +135,7 @@ def _on_or_off(text: Any) -> Any:
 
 
 def _template(text: Any) -> Any:
-    allowed = ("page", "verification")
+    allowed = ("page", "styleguide", "verification")
     if text not in allowed:
         raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
     return text
@@ -194,15 +195,29 @@ class PageMetadata(BaseModel):
     summary: Text
     status: Status = "published"
     aliases: Aliases = []
-    template: Annotated[Literal["page", "verification"], BeforeValidator(_template)] = "page"
+    template: Annotated[Literal["page", "styleguide", "verification"], BeforeValidator(_template)] = "page"
+
+
+def _fediverse(account: str) -> str:
+    if not _ACCOUNT.fullmatch(account):
+        raise ValueError(f"{account!r} is no account; write it as @user@host.example")
+    return account
+
+
+def _each_once(links: list[str]) -> list[str]:
+    if twice := sorted({link for link in links if links.count(link) > 1}):
+        raise ValueError(f"{twice[0]!r} stands there twice; write it once")
+    return links
 
 
 class Author(BaseModel):
-    """What ``authors.toml`` says of an author."""
+    """What ``authors.toml`` says of an author; `links` lead to other places where the author is the same person."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     biography: Text
+    links: Annotated[list[Annotated[str, AfterValidator(_web_address)]], AfterValidator(_each_once)] = []
+    fediverse: Annotated[str, AfterValidator(_fediverse)] | None = None
 
 
 class Category(BaseModel):

@@ -1,62 +1,46 @@
-"""What an article is, said to machines: schema.org BlogPosting, as data for a template's ``tojson``."""
+"""What a page is, said to machines: a graph of schema.org's types, as data for a template's ``tojson``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import pass_context
 from pelican import signals
 
+from jsonld.graph import Site, graph_of
+
 if TYPE_CHECKING:
-    from pelican.contents import Article
+    from collections.abc import Sequence
+
+    from jinja2.runtime import Context
     from pelican.generators import Generator
 
-__all__ = ["blog_posting", "register"]
+__all__ = ["linked_data", "register"]
+
+NOT_FOUND = "404.html"
 
 
-def blog_posting(article: Article, siteurl: str, sitename: str) -> dict[str, Any]:
-    """Return the article as JSON-LD; `isBasedOn` is there if the article is based on another."""
-    url = f"{siteurl}/{article.url}"
-    posting: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "BlogPosting",
-        "headline": str(article.title),
-        "url": url,
-        "mainEntityOfPage": url,
-        "datePublished": article.date.isoformat(),
-        "dateModified": getattr(article, "modified", article.date).isoformat(),
-        "author": [_person(author, siteurl) for author in getattr(article, "authors", [])],
-        "publisher": {"@type": "Organization", "name": sitename, "url": f"{siteurl}/"},
-        "keywords": [tag.name for tag in getattr(article, "tags", [])],
-        "inLanguage": article.lang,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-    }
-    if based_on := getattr(article, "based_on", None):
-        posting["isBasedOn"] = _source(based_on)
-    return posting
+@pass_context
+def linked_data(context: Context, title: str) -> dict[str, Any] | None:
+    """Return the graph of the page that is drawn and has this `title`; None if it, or the site, has no address."""
+    address = address_of(context)
+    if not address or context["output_file"] == NOT_FOUND:
+        return None
+    known = context.get_all()
+    return graph_of(Site(address, known), known, str(title))
 
 
-def _person(author: Any, siteurl: str) -> dict[str, str]:
-    # "The Editors" are several people.
-    kind = "Organization" if author.name.startswith("The ") else "Person"
-    return {"@type": kind, "name": author.name, "url": f"{siteurl}/{author.url}"}
+def address_of(settings: Any) -> str:
+    """Return the site's address with its scheme, without a slash behind it; nothing while the site has none."""
+    siteurl = "" if settings.get("RELATIVE_URLS") else settings.get("SITEURL", "")
+    return str(settings.get("ADDRESS") or siteurl)
 
 
-def _source(based_on: Any) -> dict[str, Any]:
-    source: dict[str, Any] = {
-        "@type": "BlogPosting",
-        "name": based_on.title,
-        "author": {"@type": "Person", "name": based_on.author},
-        "url": based_on.link,
-    }
-    if based_on.year and not based_on.last_year:  # a range is no date
-        source["datePublished"] = str(based_on.year)
-    return source
-
-
-def _add_filter(generator: Generator) -> None:
-    generator.env.filters["blog_posting"] = blog_posting
+def _offer(generators: Sequence[Generator]) -> None:
+    for generator in generators:
+        generator.env.globals["linked_data"] = linked_data
 
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.generator_init.connect(_add_filter)
+    signals.all_generators_finalized.connect(_offer)

@@ -89,6 +89,14 @@ def find_fences(text: str) -> list[Fence]:
     return [block for block, _ in find_blocks(text) if isinstance(block, Fence)]
 
 
+def find_admonitions(text: str) -> list[tuple[int, str]]:
+    """The first line of each admonition of the Markdown `text`: its index from 0, and what it says."""
+    text = text.removeprefix("\ufeff")
+    lines = LINE_END.split(text)
+    starts = [token.map[0] for token in _parser().parse(text) if token.type == "admonition_open" and token.map]
+    return [(start, match[0]) for start in starts if (match := ADMONITION_LINE.search(lines[start]))]
+
+
 def find_blocks(text: str) -> Iterator[tuple[Fence | Unread, bool]]:
     """Each code block, and whether it stands right below a fence."""
     text = text.removeprefix("\ufeff")  # a byte-order mark must not hide a fence in the first line
@@ -210,6 +218,7 @@ def _end(state: StateBlock, start: int, end: int, indent: int) -> int:
 
 
 ADMONITION = re.compile(r"(!!!|\?\?\?\+?)\s*\w")
+ADMONITION_LINE = re.compile(ADMONITION.pattern + ".*")
 
 
 def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - a rule of markdown-it

@@ -14,7 +14,7 @@ from runnable.sample import Sample
 from runnable.sessions import Sessions
 from runnable.transcript import PROMPTS, read_entries
 
-LOOKS = {"name", "title", "alt", "caption", "hl_lines", "linenums"}
+LOOKS = {"name", "title", "alt", "caption", "hl_lines", "linenums", "diff", "tab", "remarks"}
 """The options that change nothing of a run, and nothing of what it is compared with."""
 TEST = "test"
 NO_BUNDLE = "slow is for an index.md, which has its folder to itself"

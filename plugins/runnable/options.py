@@ -47,6 +47,9 @@ class Options:
     title: str = ""
     hl_lines: tuple[int, ...] = ()
     linenums: bool = False
+    diff: str = ""
+    tab: str = ""
+    remarks: bool = False
 
 
 WORD = re.compile(r"""([^\s=]+)(?:=("[^"]*"|'[^']*'|[^\s"']\S*|))?(?=\s|$)""")
@@ -196,6 +199,9 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "title": _text,
     "hl_lines": _lines,
     "linenums": _flag,
+    "diff": _label,
+    "tab": _text,
+    "remarks": _flag,
 }
 assert tuple(OPTIONS) == tuple(option.name for option in fields(Options))  # noqa: S101 - two halves of one table
 

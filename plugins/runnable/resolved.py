@@ -72,8 +72,9 @@ def _close_gap(lines: list[str], at: int) -> None:
 def _code(sample: Sample) -> Iterator[tuple[str, ...]]:
     if sample.options.hidden:
         return
-    title = sample.options.title or sample.options.file
-    yield _block(sample, sample.kind, _shown(sample), title)
+    options = sample.options
+    titles = (options.tab, options.title or options.file)
+    yield _block(sample, sample.kind, _shown(sample), ": ".join(title for title in titles if title))
 
 
 def _shown(sample: Sample) -> str:

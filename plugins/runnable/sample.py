@@ -191,6 +191,10 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         and not options.figure.endswith(".png"),
         f"hl_lines= points below the last line, {body.count(chr(10))}": not options.file
         and max(options.hl_lines, default=0) > body.count("\n"),
+        "diff=, tab= and remarks go with code that is shown": options.hidden
+        and (options.diff or options.tab or options.remarks),
+        "diff= goes with code and data; a transcript has no earlier one": options.diff and _about(kind).transcript,
+        "remarks and tab= exclude each other: a remark stands beside its code": options.remarks and options.tab,
         "the fence is empty": options.run and not body.strip(),
         "what is not run has no session, setup, raises, exit or figure": not options.run
         and (options.session or options.setup or options.raises or options.exit or options.figure),
@@ -212,7 +216,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
     problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
-    problems += _check_slow(samples)
+    problems += [*_check_slow(samples), *_check_diffs(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -373,6 +377,17 @@ def _check_casts(samples: list[Sample]) -> Iterator[Problem]:
         if cast and first is not sample:
             message = f"{cast} is the cast of line {first.line} already"
             yield Problem(sample.path, sample.line, message)
+
+
+def _check_diffs(samples: list[Sample]) -> Iterator[Problem]:
+    """What a change is told from is proven as well: another sample of its kind."""
+    for sample in samples:
+        of_kind = {other.name: other for other in samples if other.kind == sample.kind and other is not sample}
+        before = of_kind.get(sample.options.diff)
+        if sample.options.diff and not before:
+            yield Problem(sample.path, sample.line, unknown(f"{sample.kind} sample", sample.options.diff, [*of_kind]))
+        elif before and before.options.unverified:
+            yield Problem(sample.path, sample.line, f"diff= names {before.name!r}, which nothing verifies")
 
 
 def _check_slow(samples: list[Sample]) -> Iterator[Problem]:

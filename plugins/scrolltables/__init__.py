@@ -1,4 +1,7 @@
-"""A Markdown extension: wide tables scroll inside a box of their own, also by keyboard, and their rows have heads."""
+"""A Markdown extension: wide tables scroll inside a box of their own, also by keyboard, and their rows have heads.
+
+A column that is aligned to the right or the middle has that as its class.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ScrollTables", "makeExtension"]
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ALIGNMENT = re.compile(r"text-align: (left|center|right);")
 _INNER_UNDERSCORE = re.compile(r"(?<=[^\W_])_+(?=[^\W_])")
 
 
@@ -33,6 +37,7 @@ class _WrapTables(Treeprocessor):
             elif element.tag == "table":
                 numbers[heading] += 1
                 _head_rows(element)
+                _align(element)
                 _let_names_break(element)
                 _wrap(element, parents[element], _name(heading, numbers[heading]))
 
@@ -63,6 +68,16 @@ def _head_rows(table: Element) -> None:
 
 def _is_empty(cell: Element) -> bool:
     return not len(cell) and not (cell.text or "").strip()
+
+
+def _align(table: Element) -> None:
+    """Say by a class how a cell is aligned, not by a style, which the policy of the site's pages forbids."""
+    for cell in table.iter():
+        alignment = _ALIGNMENT.fullmatch(cell.get("style", ""))
+        if cell.tag in ("th", "td") and alignment:
+            del cell.attrib["style"]
+            if alignment[1] != "left":
+                cell.set("class", " ".join(filter(None, (cell.get("class"), alignment[1]))))
 
 
 def _let_names_break(table: Element) -> None:

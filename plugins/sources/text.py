@@ -83,7 +83,7 @@ def _rest(document: Any, root: str) -> Iterator[str]:
     """What there is to say where the template adds something that the text has not."""
     if getattr(document, "template", None) not in (None, document.default_template):
         yield ""
-        yield f"[The page]({destination(f'{root}/{document.url}')}) goes on with what was counted when it was built."
+        yield f"[The page]({destination(f'{root}/{document.url}')}) goes on with what is made when the site is built."
 
 
 def _resolver(document: Any, root: str) -> Callable[[str], str]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import free_port, served
+from tests.browser.house import free_port
+from tests.browser.server import serving
 from tests.site.house import make_content, pelican, write_article
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     setting = {"engine": "isso", "server": f"http://127.0.0.1:{port}/", "address": "ed@example.org"}
     told = pelican(content, output, "publishconf.py", "--fatal", "warnings", "-e", f"COMMENTS={json.dumps(setting)}")
     assert told.status == 0, told.said
-    with served(output) as site:
+    with serving(output) as site:
         yield site, port
 
 

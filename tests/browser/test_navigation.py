@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import served
+from tests.browser.server import serving
 from tests.site.house import make_content, pelican, write_article
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_article(content, "not-yet", Status="draft")
     told = pelican(content, output, "publishconf.py", "--fatal", "warnings")
     assert told.status == 0, told.said
-    with served(output) as site:
+    with serving(output) as site:
         yield site
 
 

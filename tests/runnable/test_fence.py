@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from runnable.fence import find_fences
+from runnable.fence import find_admonitions, find_fences
 from runnable.options import Options
 from runnable.sample import SampleError, find_samples
 from tests.runnable.house import bodies, fence
@@ -240,3 +240,12 @@ def test_many_fences_are_read_in_linear_time():
     """Thousands of fences, quotes and list items are read within seconds."""
     assert len(find_samples("".join(fence(f"python run name=a{n}", "x") for n in range(2000)))) == 2000
     assert find_samples("> " * 500 + "x\n" + "- " * 500 + "x\n" + "`" * 50_000) == []
+
+
+def test_admonitions_are_found_where_they_are() -> None:
+    """Each by its first line, in quotes and other admonitions too; what a fence or a paragraph shows is none."""
+    text = (
+        '!!! note "A"\n    !!! update "B"\n        Text.\n\n> !!! tip\n>     Text.\n\n'
+        "```text\n!!! note\n```\n\nText with !!! note in it.\n\n    !!! note\n\n- !!! warning\n      Text.\n"
+    )
+    assert find_admonitions(text) == [(0, '!!! note "A"'), (1, '!!! update "B"'), (4, "!!! tip"), (15, "!!! warning")]

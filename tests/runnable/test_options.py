@@ -48,6 +48,9 @@ GOOD = [
     ('hl_lines="1 3-5"', "hl_lines", (1, 3, 4, 5)),
     ("hl_lines=2", "hl_lines", (2,)),
     ("linenums", "linenums", True),
+    ("diff=before", "diff", "before"),
+    ('tab="with uv"', "tab", "with uv"),
+    ("remarks", "remarks", True),
 ]
 
 
@@ -132,6 +135,10 @@ BAD = [
     ("hl_lines=3-", "'hl_lines' takes line numbers"),
     ("hl_lines=1000000", "'hl_lines' takes line numbers"),
     ("hl_lines=5-3", "'hl_lines' takes line numbers"),
+    ("diff", "'diff' needs a value"),
+    ('diff="a b"', "'diff' takes letters"),
+    ("tab=", "'tab' needs a value"),
+    ("remarks=1", "'remarks' takes no value"),
     ("hidden hidden", "'hidden' is given twice"),
     ("name=a name=a", "'name' is given twice"),
     ('title="open', "can't read 'title=\"open'"),

@@ -33,6 +33,12 @@ def test_an_info_string_keeps_language_and_title():
     )
 
 
+def test_a_tab_keeps_its_label():
+    """Of samples in tabs each says which it is, before its title if it has one."""
+    text = fence('python run tab="New"', "1") + fence('python run tab="Old" title="a.py"', "2")
+    assert resolve(text) == fence('python title="New"', "1") + fence('python title="Old: a.py"', "2")
+
+
 def test_other_text_stays_as_it_is():
     """What is no sample is not touched, whatever it looks like."""
     text = "# A *title*\n\n- item  \n\n~~~ruby\nputs 1\n~~~\n\n```text\nrun\n```\n\n| a |\n|---|\n\tx\n"

@@ -122,6 +122,9 @@ TOGETHER = [
     ("python file=a.py figure=a.svg alt=x", "", "what is not run has no session"),
     ("json figure=a.svg alt=x", "{}", "figure= goes with python, pycon and console"),
     ('python unverified="r" exit=2', "x", "what is not run has no session"),
+    ("python run hidden tab=a", "x", "diff=, tab= and remarks go with code that is shown"),
+    ("console run diff=a", "$ x", "diff= goes with code and data; a transcript has no earlier one"),
+    ("python run remarks tab=a", "x", "remarks and tab= exclude each other"),
     ("python run hl_lines=3", "x\ny", "points below the last line, 2"),
 ]
 
@@ -131,6 +134,24 @@ def test_what_does_not_go_together(info, body, message):
     """Options that would have no effect together are refused."""
     (problem,) = problems(fence(info, body), strict=True)
     assert problem.startswith("1: ")
+    assert message in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (sample("1", options="name=a diff=a"), "unknown python sample 'a'. There are: none"),
+        (sample("1", options="name=old") + sample("2", options="diff=odl"), "Did you mean 'old'?"),
+        (
+            sample("$ true", kind="console", options="name=a") + sample("1", options="diff=a"),
+            "unknown python sample 'a'",
+        ),
+        (fence("python unverified=r name=a", "1") + sample("1", options="diff=a"), "'a', which nothing verifies"),
+    ],
+)
+def test_a_change_is_from_another_sample(text, message):
+    """What a change is told from is another sample of its kind, and proven."""
+    (problem,) = problems(text)
     assert message in problem
 
 

@@ -120,7 +120,7 @@ def test_a_site_of_pelican(environment_with, repository):
     done = pelican.run("pelican", "--fatal", "warnings", cwd=site)
     assert done.returncode == 0, done.stdout
     page = (site / "output" / "counting.html").read_text(encoding="utf-8")
-    assert '<figure class="sample" id="sample-count" data-kind="python">' in page
+    assert '<figure class="sample" id="sample-count">' in page
     assert "<samp>[1, 2]\n</samp>" in page
     assert "```" not in page
     theme = '{{ article.verification.samples }} {{ article.verification.versions | join("; ") }}'

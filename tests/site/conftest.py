@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.house import ROOT, Build, Site, build, make_content, pelican, write_article
+from tests.site.house import Build, Site, build, make_content, pelican, write_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,23 +21,11 @@ and `{static}../../../etc/passwd`, which only shows such a thing.
 ## A heading
 
 | a | b |
-|---|---|
+|---|--:|
 | 1 | 2 |
 
 [^1]: The note.
 """
-
-
-@pytest.fixture(scope="session")
-def real_dev(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site as its authors see it."""
-    return build(ROOT / "content", tmp_path_factory.mktemp("real-dev"), "pelicanconf.py")
-
-
-@pytest.fixture(scope="session")
-def real_published(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site as it is published."""
-    return build(ROOT / "content", tmp_path_factory.mktemp("real-published"), "publishconf.py")
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,10 @@ class Site:
         """All pages, but not the HTML files that articles offer for download."""
         return sorted([*self.output.rglob("index.html"), self.output / "404.html"])
 
+    def is_listed(self, page: Path) -> bool:
+        """Say whether a page is to be found by search engines, and so by the lists that programs read."""
+        return '<meta name="robots" content="noindex">' not in page.read_text("utf-8")
+
     def read(self, path: str) -> str:
         """Return the text of one file."""
         return (self.output / path).read_text("utf-8")

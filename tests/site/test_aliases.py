@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -76,8 +77,9 @@ def test_redirects_are_pages_like_others(site: Site) -> None:
     """They are sound HTML under the same policy, with the same way in for the keyboard, and their links hold."""
     assert check_links(site.output, site.siteurl) == []
 
-    def policy(path: str) -> list[str]:
-        return [meta["content"] for meta in site.soup(path).select("meta[http-equiv=Content-Security-Policy]")]
+    def policy(path: str) -> list[str]:  # the hashes are those of the page's own data
+        metas = site.soup(path).select("meta[http-equiv=Content-Security-Policy]")
+        return [re.sub(r" 'sha256-[^']+'", "", meta["content"]) for meta in metas]
 
     for file in MOVED:
         html5lib.HTMLParser(strict=True).parse(site.read(file))
@@ -167,8 +169,8 @@ def test_an_alias_that_is_taken_is_refused(tmp_path: Path, alias: str, message: 
 def test_two_documents_cannot_have_one_alias(tmp_path: Path) -> None:
     """The second is told where the first is, however either is written; pages count as articles do."""
     content = make_content(tmp_path)
-    write_article(content, "first", Aliases="one, old")
-    second = write_article(content, "second", Tags=None, Aliases="/OLD/index.html", Status="published")
+    write_article(content, "first", Aliases="one, Old")
+    second = write_article(content, "second", Tags=None, Aliases="/old/index.html", Status="published")
     second.write_text(second.read_text("utf-8").replace("Aliases", "Tags: Python\nAliases"), "utf-8")
     page = content / "pages" / "about.md"
     page.write_text(f"Aliases: one/\n{page.read_text('utf-8')}", "utf-8")

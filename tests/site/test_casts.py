@@ -91,7 +91,7 @@ def test_each_real_recording_has_its_page(real_published: Site) -> None:
         article = real_published.soup(str(page.parent / "index.html"))
         link = article.find("a", href=re.compile(rf"/{re.escape(page.name)}$"))
         assert link["class"] == ["play"]
-        shown = link.find_parent("figure").select_one(".sample-code code").text
+        shown = link.find_parent("figure").select_one(".highlight code").text
         assert re.sub(r"[ \t]+$", "", shown, flags=re.MULTILINE) == transcript
 
 

@@ -142,7 +142,7 @@ def test_nothing_of_a_draft_is_published(with_drafts: Path, tmp_path: Path) -> N
     files = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
     ours = {name for name in files if not name.startswith("theme/")}
     assert ours >= {"done/shared.txt", "done/index.html"}
-    of_drafts = r"(drafts|articles|[de]|later)/|.*(notes|more|summed|later)\.txt|.*(picture|drawn)\.svg|.*\.cast"
+    of_drafts = r"(drafts|articles|[de]|later)/|.*(notes|more|summed|later)\.txt|.*(picture|drawn)\.svg|.*played\.cast"
     assert [name for name in ours if re.match(of_drafts, name)] == []
 
 

@@ -118,10 +118,10 @@ def test_samples_are_those_of_the_article(held: Site) -> None:
     """Code and output are, character for character; a part is that part alone; a figure's picture is the article's."""
     soup, article = held.soup("talk/slides/index.html"), held.soup("talk/index.html")
     mine, whole = soup.select_one("#s3"), article.select_one("#sample-hello")
-    assert str(mine.select_one(".sample-code")) == str(whole.select_one(".sample-code"))
+    assert str(mine.select_one(".highlight")) == str(whole.select_one(".highlight"))
     assert str(mine.select_one(".sample-output")) == str(whole.select_one(".sample-output"))
     assert str(soup.select_one("#s4 .sample-output")) == str(whole.select_one(".sample-output"))
-    assert not soup.select("#s4 .sample-code")
+    assert not soup.select("#s4 .highlight")
     image = soup.select_one("#s5 figure img")
     assert (held.output / "talk" / "slides" / image["src"]).resolve() == held.output / "talk" / "drawn.svg"
     assert not soup.select("[id^=sample-]")
@@ -145,7 +145,7 @@ def test_a_draft_has_its_slides_where_drafts_are(content: Path, tmp_path: Path) 
 def render(folder: Path, deck: str) -> list[str]:
     """The slides of a deck, for the article of BODY."""
     (folder / "deck.md").write_text(deck)
-    samples = {"hello": '<figure class="sample"><div class="sample-code">1</div></figure>'}
+    samples = {"hello": '<figure class="sample"><pre class="highlight">1</pre></figure>'}
     return render_slides(folder / "deck.md", samples, MARKDOWN)
 
 
@@ -196,10 +196,10 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 def test_samples_within_samples() -> None:
     """A sample ends where its own figure does, not where one in it does; its id stays in the article."""
     inner = '<figure class="sample-figure"><img src="{attach}a.svg"></figure>'
-    html = f'<figure class="sample" id="sample-a" data-kind="x">1{inner}2</figure>'
+    html = f'<figure class="sample remarked" id="sample-a">1{inner}2</figure>'
     html += '<figure class="sample-figure" id="sample-b">3</figure>'
     assert find_samples(html) == {
-        "a": f'<figure class="sample" data-kind="x">1{inner}2</figure>',
+        "a": f'<figure class="sample remarked">1{inner}2</figure>',
         "b": '<figure class="sample-figure">3</figure>',
     }
 

@@ -206,6 +206,40 @@ REGISTERS = [
         2,
         "'The Editors' is no table; write [\"The Editors\"] and under it biography",
     ),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nlinks = "https://example.org/"\n',
+        3,
+        "`links` of 'A' is no list of texts; write",
+    ),
+    ("authors", '["A"]\nbiography = "x"\n\nlinks = [3]\n', 4, "`links` of 'A' is no list of texts; write links = ["),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nlinks = [\n  "https://a.example/",\n  "javascript:alert(1)",\n]\n',
+        3,
+        "`links` of 'A': the link 'javascript:alert(1)' is not a web address; it must begin with https://",
+    ),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nlinks = ["https://a.example/", "https://a.example/"]\n',
+        3,
+        "`links` of 'A': 'https://a.example/' stands there twice",
+    ),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nfediverse = "user@host.example"\n',
+        3,
+        "`fediverse` of 'A': 'user@host.example' is no account; write it as @user@host.example",
+    ),
+    ("authors", '["A"]\nbiography = "x"\nfediverse = "@user@host"\n', 3, "`fediverse` of 'A': '@user@host' is no"),
+    ("authors", '["A"]\nbiography = "x"\nfediverse = "@a b@host.example"\n', 3, "`fediverse` of 'A': '@a b@host.e"),
+    (
+        "authors",
+        '["A"]\nbiography = "x"\nfediverse = "@a@b.example/c"\n',
+        3,
+        "`fediverse` of 'A': '@a@b.example/c' is no",
+    ),
+    ("authors", '["A"]\nbiography = "x"\nfediverse = 3\n', 3, "`fediverse` of 'A' is no text; write fediverse ="),
     ("authors", '["A"]\n\nbiography = 3\n', 3, "`biography` of 'A' is no text; write"),
     ("authors", '["A"]\nbiography = ""\n', 2, "`biography` of 'A': is empty; write something"),
     (
@@ -274,7 +308,7 @@ def test_a_page_asks_for_a_template_that_there_is(content: Path) -> None:
     for name, template in (("good", "verification"), ("bad", "verifikation")):
         page = PAGE.replace("\n\n", f"\nTemplate: {template}\n\n")
         (content / "pages" / f"{name}.md").write_text(page)
-    allowed = "did you mean 'verification'? Allowed: page, verification"
+    allowed = "did you mean 'verification'? Allowed: page, styleguide, verification"
     assert messages(content) == [f"pages/bad.md:3: `Template`: 'verifikation' is not a template for pages; {allowed}"]
 
 
@@ -285,7 +319,7 @@ def test_a_page_cannot_take_another_place(content: Path, place: str) -> None:
     (content / "pages" / "more").mkdir()
     for name in ("oops.md", "oops.markdown", "more/oops.md"):
         (content / "pages" / name).write_text(page)
-    elsewhere = "is not read as a page; pages are content/pages/NAME.md, move it there"
+    elsewhere = "is not read as a page; pages are content/pages/NAME.md and content/pages/NAME/index.md, move it there"
     address = "is not allowed here; a page's address is its file's name, or its `Slug`"
     assert messages(content) == [
         f"pages/more/oops.md:1: {elsewhere}",
@@ -303,6 +337,19 @@ def test_a_pages_name_must_be_a_slug(content: Path) -> None:
     assert messages(content) == [
         f"pages/My Page.md:1: the file's name 'My Page' {rule}",
         f"pages/other.md:3: `Slug`: 'a/b' {rule}",
+    ]
+
+
+def test_a_page_may_have_a_folder(content: Path) -> None:
+    """Its address is the folder's name then, which follows the same rules and is taken by no other page."""
+    for name in ("with-files", "My Page", "twice"):
+        (content / "pages" / name).mkdir()
+        (content / "pages" / name / "index.md").write_text(PAGE)
+    (content / "pages" / "twice.md").write_text(PAGE)
+    rule = "becomes the address; use small letters, digits, and single hyphens"
+    assert messages(content) == [
+        f"pages/My Page/index.md:1: the folder's name 'My Page' {rule}",
+        "pages/twice.md:1: the slug 'twice' is taken by content/pages/twice/index.md; choose another one",
     ]
 
 

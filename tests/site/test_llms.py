@@ -34,10 +34,10 @@ def test_the_form_is_that_of_the_proposal(site: Site) -> None:
 
 
 def test_each_article_and_page_is_there_once(site: Site) -> None:
-    """Every link leads to Markdown that is there, by its full address where the site has one; drafts have none."""
+    """Every link leads to Markdown that is there, by its full address; drafts and hidden pages have none."""
     found = [match["address"] for matches in sections_of(site).values() for match in matches]
     root = site.siteurl or "."
-    files = sorted(site.output.glob("*.md"))
+    files = [path for path in site.output.glob("*.md") if site.is_listed(path.with_suffix("") / "index.html")]
     assert sorted(found) == sorted(f"{root}/{path.name}" for path in files)
     assert len(found) > 3
 
@@ -58,6 +58,7 @@ def test_titles_and_summaries_are_as_they_were_written(published: Site) -> None:
     """A title that looks like markup stays text; a summary keeps its Markdown."""
     (line,) = [match for match in sections_of(published)["Articles"] if match["address"].endswith("/everything.md")]
     (inline,) = [token for token in MarkdownIt().parse(line["title"]) if token.type == "inline"]
+    assert {part.type for part in inline.children} <= {"text", "text_special"}
     assert "".join(part.content for part in inline.children) == f"Title {HOSTILE}"
     assert line["summary"] == "A summary with `code` & *stress*."
 

@@ -64,6 +64,15 @@ def test_rows_and_columns_have_heads() -> None:
     ]
 
 
+def test_columns_are_aligned_by_classes() -> None:
+    """Each cell of a column has the class that its head says, and none a style; the left is where text begins."""
+    table = render("| a | b | c | d |\n|---|:--|:-:|--:|\n| 1 | 2 | 3 | 4 |\n").table
+    assert not table.select("[style], [align]")
+    assert [[cell.get("class") for cell in row.select("th, td")] for row in table("tr")] == [
+        [None, None, ["center"], ["right"]]
+    ] * 2
+
+
 @pytest.mark.parametrize(
     ("code", "html"),
     [

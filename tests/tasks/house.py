@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "a-first-article"
 LEFT_OUT = ("content/articles/", "tests/")  # long to verify, and not needed to run a task
-NEVER = (".git", ".venv", "output", ".preview", ".runnable", ".mypy_cache", ".ruff_cache")
+NEVER = (".git", ".venv", "node_modules", "output", ".preview", ".runnable", ".mypy_cache", ".ruff_cache")
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
     "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
@@ -24,7 +24,7 @@ ENVIRONMENT = {
 
 
 class House:
-    """A folder with the repository's files, committed, and the tests' own .venv."""
+    """A folder with the repository's files, committed, and the tests' own .venv and node_modules."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -85,6 +85,7 @@ def build_house(root: Path) -> House:
             shutil.copy2(ROOT / path, root / path)
     (root / "content" / "articles").mkdir(parents=True)
     (root / ".venv").symlink_to(sys.prefix)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
     house = House(root)
     house.git("init", "--quiet", "--initial-branch", "main")
     house.git("config", "user.name", "A Tester")

@@ -23,12 +23,13 @@ def test_every_check_runs_and_each_finds_what_it_is_there_for(house: House) -> N
     floor = house.root / "plugins" / "runnable" / "sample.py"
     floor.write_text(floor.read_text() + "\nimport runnable.integration.command\n")
     house.article.write_text(house.article.read_text().replace("Category: Python", "Category: Pyton"))
+    house.article.write_text(house.article.read_text() + "\n!!! update\n    Of no day.\n")
     (house.root / "uv.lock").touch()
     (house.article.parent / "requirements.in").write_text("flask\n")
     done = house.inv("check")
     assert done.returncode == 1, done.stdout
     assert outcomes(done.stdout) == dict.fromkeys(tasks.CHECKS, "FAIL"), done.stdout
-    for found in ("F401", "broken.py:2", "Pyton", "uv.lock"):
+    for found in ("F401", "broken.py:2", "Pyton", "an update needs its date", "uv.lock"):
         assert found in done.stdout
 
 

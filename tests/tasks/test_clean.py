@@ -32,7 +32,8 @@ def test_clean_removes_what_was_made_and_only_that(house: House) -> None:
 
 
 def test_clean_all_removes_the_environment_too(house: House) -> None:
-    """A linked .venv is unlinked; what it links to stays."""
+    """A linked .venv is unlinked, as is node_modules; what they link to stays."""
     assert house.inv("clean", "--all").returncode == 0
     assert not (house.root / ".venv").is_symlink()
+    assert not (house.root / "node_modules").is_symlink()
     assert Path(sys.prefix, "bin", "python").exists()

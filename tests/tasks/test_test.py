@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -179,3 +180,40 @@ def test_nothing_is_installed_where_nothing_is_missing(machine: Machine) -> None
         script(machine.path / name, "")
     done = machine.install(user=0)
     assert (done.returncode, done.stdout, machine.calls) == (0, "", [])
+
+
+PACKAGES = """
+import machine, pathlib, sys
+from invoke.context import Context
+machine.install_packages(Context(), pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_packages_are_installed_once(tmp_path: Path) -> None:
+    """Npm runs where the stamp does not fit the pinned packages; only its success leaves one that does."""
+
+    def install() -> int:
+        command = [sys.executable, "-c", PACKAGES, str(tmp_path)]
+        path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        return subprocess.run(command, cwd=ROOT, env=path, capture_output=True, timeout=20, check=False).returncode
+
+    for name in needed.PACKAGES:
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "node_modules").mkdir()
+    script(tmp_path / "npm", "exit 3")
+    assert install() != 0
+    script(tmp_path / "npm", f"echo $* >> {tmp_path}/calls")
+    assert [install(), install()] == [0, 0]
+    assert (tmp_path / "calls").read_text() == "ci\n"
+    (tmp_path / "package.json").write_text("{}")
+    assert install() == 0
+    assert (tmp_path / "calls").read_text() == "ci\nci\n"
+
+
+def test_lock_file_names_no_registry() -> None:
+    """Each package is pinned by its hash, and none by an address; those the repository asks for have one version."""
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+    asked = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -22,29 +22,42 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.lexers.special import TextLexer
-from pygments.util import ClassNotFound
 
 from runnable.fence import LINE_END, Fence, find_fences
-from runnable.manifest import Manifest
-from runnable.region import read_region
+from runnable.integration.html import Measured, Page, Proof, anchor, halves_of, pre, shown_code, tabs_of
+from runnable.remarks import ABOUT, Remark, find_remarks
 from runnable.sample import Problem, Sample, SampleError, find_samples
-from runnable.statement import Execution
+from runnable.tabs import tab_groups
 
 # Two noncharacters, which Unicode keeps for uses inside a program: no text that is interchanged has them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 BEFORE_ALL = 100  # above normalize_whitespace (30), which would expand tabs in code
 CODE = 80  # as Python-Markdown's own
 BEFORE_CODE = 85  # below the indentation of lists (90), above indented code (80)
+AFTER_WORDS = -5  # below what makes words and code spans of the text (20, 0)
 AFTER_ALL = -10
 
-Proof = Callable[[Sample], Execution | None]
-"""How much of a sample's code was executed, where that is known."""
-Measured = Callable[[Sample], Manifest | None]
-"""What a slow sample was measured on, while that holds."""
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a page: the id of the line that it is about, how that is called, and its distance from the one above.
+
+    The distance is in lines of code.
+    """
+
+    target: str
+    label: str
+    below: int
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What stands in the place of a fence: its HTML, and for a sample with remarks what comes after these."""
+
+    fence: Fence
+    html: str
+    foot: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 class RunnableExtension(Extension):
@@ -66,7 +79,7 @@ class RunnableExtension(Extension):
     ) -> None:
         super().__init__()
         self.path, self.strict, self.link, self.proof, self.measured = path, strict, link, proof, measured
-        self.kept: list[tuple[Fence, str]] = []
+        self.kept: list[Rendered] = []
         self.mark = OPEN
         self.lines: list[str] = []
         self.whole = False
@@ -76,9 +89,9 @@ class RunnableExtension(Extension):
         self.kept, self.lines, self.whole = [], LINE_END.split(text), False
         self.mark = next(mark for number in count() if (mark := f"{OPEN}{number}.") not in text)
 
-    def keep(self, fence: Fence, html: str) -> str:
-        """Keep the `html` of a fence for later, and give the placeholder that stands for it."""
-        self.kept.append((fence, html))
+    def keep(self, rendered: Rendered) -> str:
+        """Keep the HTML of a fence for later, and give the placeholder that stands for it."""
+        self.kept.append(rendered)
         return f"{self.mark} {len(self.kept) - 1}{CLOSE}"  # with a blank, it is no address of a link
 
     @property
@@ -92,6 +105,7 @@ class RunnableExtension(Extension):
         md.parser.blockprocessors.register(_Recognise(md, self), "runnable", BEFORE_CODE)
         if self.strict:
             md.parser.blockprocessors.register(_RefuseCode(md, self), "code", CODE)
+        md.treeprocessors.register(_TakeRemarks(md, self), "runnable-remarks", AFTER_WORDS)
         md.treeprocessors.register(_Finish(md, self), "runnable", AFTER_ALL)
         md.postprocessors.register(_PutIn(md, self), "runnable", AFTER_ALL)
 
@@ -107,8 +121,9 @@ class _TakeOut(Preprocessor):
         text = "\n".join(lines)
         self._extension.open(text)
         result = list(self._extension.lines)
-        for fence, rendered in reversed(_render_all(text, self._extension)):
-            placeholder = _indented(fence) + self._extension.keep(fence, rendered)
+        for rendered in reversed(_render_all(text, self._extension)):
+            fence = rendered.fence
+            placeholder = _indented(fence) + self._extension.keep(rendered)
             result[fence.start : fence.end] = _apart(placeholder, fence, result)
         return result
 
@@ -164,6 +179,59 @@ class _RefuseCode(CodeBlockProcessor):
         raise SampleError([Problem(self._extension.path, next(found, 1), message)])
 
 
+class _TakeRemarks(Treeprocessor):
+    """Puts the list below a sample with remarks into its figure, each item with a link to its line."""
+
+    def __init__(self, md: Markdown, extension: RunnableExtension) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, root: Element) -> None:
+        if not any(rendered.notes for rendered in self._extension.kept):
+            return
+        for parent in list(root.iter()):
+            for place, child in reversed(list(enumerate(parent))):
+                rendered = self._rendered(child)
+                if rendered and rendered.notes:
+                    self._take(parent, place, rendered)
+
+    def _rendered(self, element: Element) -> Rendered | None:
+        """What stands in the place of an element that is a placeholder and nothing else."""
+        match = re.fullmatch(self._extension.placeholder, (element.text or "").strip()) if not len(element) else None
+        return self._extension.kept[int(match[1])] if match else None
+
+    def _take(self, parent: Element, place: int, sample: Rendered) -> None:
+        end = place + 1
+        while end < len(parent) and (between := self._rendered(parent[end])) and not between.html:
+            end += 1
+        items = parent[end].findall("li") if end < len(parent) and parent[end].tag in ("ul", "ol") else []
+        if len(items) != len(sample.notes):
+            message = "remarks: the list right below the code has other items than Python-Markdown finds in it"
+            raise SampleError([Problem(self._extension.path, sample.fence.start + 1, message)])
+        for item, note in zip(items, sample.notes, strict=True):
+            _refer(item, note)
+        remarks, foot = parent[end], Element("p")
+        remarks.tag, foot.text = "ol", self._extension.keep(Rendered(sample.fence, sample.foot))
+        remarks.set("class", "remarks")
+        parent.remove(remarks)
+        parent[place + 1 : place + 1] = [remarks, foot]
+
+
+def _refer(item: Element, note: Note) -> None:
+    """Put what an item of a list says of a line into a box of its own, behind a link to that line."""
+    box = Element("div")
+    box.text, item.text = item.text, None
+    box[:], item[:] = list(item), []
+    words = box[0] if len(box) and not (box.text or "").strip() else box
+    link = Element("a", {"href": f"#{note.target}"})
+    link.text = note.label
+    link.tail = " " + ABOUT.sub("", (words.text or "").lstrip(), count=1)
+    words.text = None
+    words.insert(0, link)
+    item.append(box)
+    item.set("data-below", "\n" * note.below)
+
+
 class _Finish(Treeprocessor):
     """Knows when the tree is done: what comes after is the whole page, and no heading for the table of contents."""
 
@@ -190,7 +258,7 @@ class _PutIn(Postprocessor):
             self._count(re.findall(placeholder, text))
         words = r"(?:(?!</?p\b).)*"
         text = re.sub(f"(?s)<p>({words}?{placeholder}{words})</p>", self._divide, text)
-        return re.sub(placeholder, lambda match: self._extension.kept[int(match[1])][1], text)
+        return re.sub(placeholder, lambda match: self._extension.kept[int(match[1])].html, text)
 
     def _count(self, numbers: list[str]) -> None:
         """Raise SampleError unless each fence is there once.
@@ -201,11 +269,11 @@ class _PutIn(Postprocessor):
         problems = [
             Problem(
                 self._extension.path,
-                fence.start + 1,
+                rendered.fence.start + 1,
                 f"the page shows this fence {times[number]} times, not once; what is around it is no plain Markdown",
             )
-            for number, (fence, html) in enumerate(self._extension.kept)
-            if html and times[number] != 1
+            for number, rendered in enumerate(self._extension.kept)
+            if rendered.html and times[number] != 1
         ]
         if problems:
             raise SampleError(sorted(problems, key=lambda problem: problem.line))
@@ -224,178 +292,58 @@ class _PutIn(Postprocessor):
 # HTML
 
 
-def _render_all(text: str, extension: RunnableExtension) -> list[tuple[Fence, str]]:
+def _render_all(text: str, extension: RunnableExtension) -> list[Rendered]:
     """The HTML of each fence that is ours, in the order of the text; what is not shown has none."""
     samples = find_samples(text, extension.path, strict=extension.strict)
-    by_fence = {sample.fence.start: sample for sample in samples}
-    names = {sample.name for sample in samples}
-    outputs = {sample.expected.start for sample in samples if sample.expected}
-    rendered = []
-    for fence in find_fences(text):
-        if fence.start in outputs:
-            rendered.append((fence, ""))
-        elif fence.start in by_fence:
-            rendered.append((fence, _sample_html(by_fence[fence.start], names, extension)))
-        elif extension.strict:
-            rendered.append((fence, f"{_pre('Text')}<samp>{escape(fence.body)}</samp></pre>"))
-    return rendered
+    page = Page(
+        extension.path,
+        {sample.name: sample for sample in samples},
+        extension.link,
+        extension.proof,
+        extension.measured,
+    )
+    lines = LINE_END.split(text)
+    ours = {found.fence.start: found for found in _render_samples(samples, lines, page)}
+    others = find_fences(text) if extension.strict else ()
+    free = (Rendered(fence, _free(fence)) for fence in others if fence.start not in ours)
+    return sorted([*ours.values(), *free], key=lambda found: found.fence.start)
 
 
-def _sample_html(sample: Sample, names: set[str], extension: RunnableExtension) -> str:
-    parts = [*_code_html(sample, extension), *_outcome_html(sample)]
-    about = f'id="{escape(anchor(sample, names))}" data-kind="{escape(sample.kind)}"'
-    if sample.options.browser == "yes":
-        about += " data-browser"
-    measured = list(_measured_html(sample, extension)) if parts or sample.options.figure else []
-    if sample.options.figure:
-        is_all = not parts and not measured
-        parts.append(_figure_html(sample, extension, f" {about}" if is_all else ""))
-        if is_all:
-            return parts[0]
-    parts += measured
-    if sample.options.cast:
-        parts.append(_cast_html(sample, extension))
-    if sample.options.browser not in ("", "yes"):
-        parts.append(f'<p class="sample-browser">Not in the browser: {escape(sample.options.browser)}</p>')
-    if sample.options.unverified:
-        parts.append(f'<p class="sample-note">Not verified: {escape(sample.options.unverified)}</p>')
-    return "\n".join([f'<figure class="sample" {about}>', *parts, "</figure>"]) if parts else ""
+def _render_samples(samples: list[Sample], lines: list[str], page: Page) -> Iterator[Rendered]:
+    """Each sample and its output; a group of tabs is all in the place of its first."""
+    groups = {sample.name: group for group in tab_groups(samples, lines) for sample in group}
+    for sample in samples:
+        group = groups.get(sample.name, (sample,))
+        if len(group) > 1:
+            yield Rendered(sample.fence, tabs_of(group, page) if sample is group[0] else "")
+        elif sample.options.remarks:
+            yield _render_remarked(sample, lines, page)
+        else:
+            yield Rendered(sample.fence, "\n".join(filter(None, halves_of(sample, page))))
+        if sample.expected:
+            yield Rendered(sample.expected, "")
 
 
-def _measured_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
-    """The badge of a slow sample: the day on which it was measured, and what with."""
-    manifest = extension.measured(sample) if extension.measured and sample.options.slow else None
-    if manifest:
-        day = date.fromisoformat(manifest.date)
-        time = f'<time datetime="{manifest.date}">{day.day} {day:%B %Y}</time>'
-        yield f'<p class="sample-measured">Measured {" · ".join([time, *map(escape, manifest.labels)])}</p>'
+def _render_remarked(sample: Sample, lines: list[str], page: Page) -> Rendered:
+    shown = shown_code(sample, page)
+    remarks = find_remarks(sample, lines, shown.last)
+    rows = [0, *(shown.row(remark.first) for remark in remarks)]
+    offset = shown.first - 1 if sample.options.linenums else 0
+    notes = tuple(
+        Note(f"{anchor(sample, page.samples)}:{remark.first + offset}", _shifted(remark, offset).label, row - above)
+        for remark, above, row in zip(remarks, rows, rows[1:], strict=False)
+    )
+    head, foot = halves_of(sample, page, remarks)
+    return Rendered(sample.fence, head, foot, notes)
 
 
-def anchor(sample: Sample, names: set[str]) -> str:
-    """The id of a sample among those of the `names`: a made name that begins like an id is one already.
-
-    Unless that is the id of another, which an author has called `2`, say.
-    """
-    made, begins = not sample.options.name, sample.name.startswith("sample-")
-    if made and begins and sample.name.removeprefix("sample-") not in names:
-        return sample.name
-    return f"sample-{sample.name}"
+def _shifted(remark: Remark, offset: int) -> Remark:
+    """The remark by the numbers that the reader sees."""
+    return Remark(remark.line, remark.first + offset, remark.last + offset)
 
 
-def _pre(label: str) -> str:
-    """The start of a block that may be wider than the page: the keyboard reaches and scrolls it, so it has a name."""
-    return f'<pre tabindex="0" role="region" aria-label="{escape(label)}">'
-
-
-def _code_html(sample: Sample, extension: RunnableExtension) -> Iterator[str]:
-    if sample.options.hidden:
-        return
-    title, label = sample.options.title or sample.options.file, _label(sample)
-    spans = [f'<span class="sample-title">{escape(title)}</span>'] if title else []
-    spans.append(f'<span class="sample-kind">{escape(label)}</span>')
-    execution = extension.proof(sample) if extension.proof else None
-    executed = execution if execution and execution.executed else None
-    if executed:
-        spans.append(f'<span class="visually-hidden">{_executed_text(executed)}</span>')
-    yield f'<figcaption class="sample-caption">{"".join(spans)}</figcaption>'
-    html = _highlighted(sample, extension)
-    html = _excused(html, executed.excused) if executed else html
-    code = f"{_pre(f'Code: {title or label}')}<code>{html}</code></pre>"
-    yield f'<div class="sample-code highlight{" sample-executed" if executed else ""}">{code}</div>'
-
-
-def _label(sample: Sample) -> str:
-    """What the code is, to a reader; of SQL, whose it is, since each database has a dialect of its own."""
-    if sample.kind != "sql" or not sample.options.run:
-        return sample.about.label
-    return "PostgreSQL" if "postgresql" in sample.options.needs else "SQLite"
-
-
-def _executed_text(execution: Execution) -> str:
-    """What the marks say, for those who don't see them."""
-    done, every = execution.executed, execution.statements
-    if done < every:
-        return f"{done} of {every} statements executed; the others say why not"
-    return f"All {every} statements executed" if every > 1 else "The statement was executed"
-
-
-def _excused(html: str, excused: Collection[int]) -> str:
-    """Mark the `excused` lines, from 1; the mark stands inside of that of a highlighted line."""
-    numbers = count(1)
-
-    def mark(match: re.Match[str]) -> str:
-        line = f'<span class="sample-excused">{match[2]}</span>' if next(numbers) in excused else match[2]
-        return match[1] + line
-
-    return re.sub(r'^((?:</span>)?(?:<span class="hll">)?)(.*\n)', mark, html, flags=re.MULTILINE)
-
-
-def _outcome_html(sample: Sample) -> Iterator[str]:
-    title = sample.options.title
-    if sample.expected:
-        yield _output_html("output", "Output", title, sample.expected.body)
-    if sample.options.raises and not sample.options.hidden:
-        yield _output_html("raises", "Raises", title, sample.options.raises + "\n")
-
-
-def _output_html(name: str, label: str, title: str, text: str) -> str:
-    heading = f'<p class="sample-label">{label}</p>'
-    pre = _pre(f"{label}: {title}" if title else label)
-    return f'<div class="sample-{name}">{heading}{pre}<samp>{escape(text)}</samp></pre></div>'
-
-
-def _figure_html(sample: Sample, extension: RunnableExtension, attributes: str) -> str:
-    options = sample.options
-    size = _svg_size(extension.path.parent / options.figure)
-    caption = f"<figcaption>{escape(options.caption)}</figcaption>" if options.caption else ""
-    source = escape(extension.link + options.figure)
-    image = f'<img src="{source}" alt="{escape(options.alt)}" loading="lazy"{size}>'
-    return f'<figure class="sample-figure"{attributes}>{image}{caption}</figure>'
-
-
-def _cast_html(sample: Sample, extension: RunnableExtension) -> str:
-    name = escape(sample.options.cast)
-    return f'<p class="sample-cast">Recording: <a href="{escape(extension.link)}{name}">{name}</a></p>'
-
-
-def _svg_size(path: Path) -> str:
-    """The size of an SVG as attributes, so that a page does not jump when it comes; nothing where it is not said."""
-    head = path.read_text(encoding="utf-8", errors="replace")[:2000] if path.is_file() else ""
-    box = re.search(r'viewBox="\S+ \S+ (\d+(?:\.\d+)?) (\d+(?:\.\d+)?)"', head)
-    return f' width="{round(float(box[1]))}" height="{round(float(box[2]))}"' if box else ""
-
-
-def _highlighted(sample: Sample, extension: RunnableExtension) -> str:
-    code, first = _shown(sample, extension)
-    formatter = HtmlFormatter(nowrap=True, hl_lines=sample.options.hl_lines)
-    html: str = highlight(code, _lexer(sample.about.lexer or sample.kind), formatter)
-    return _numbered(html, first) if sample.options.linenums else html
-
-
-def _numbered(html: str, first: int) -> str:
-    """Put its number before each line: inside the mark of a highlighted line, behind the end of the one before."""
-    width = len(str(first + html.count("\n") - 1))
-    numbers = count(first)
-    start = re.compile(r'^(?:</span>)?(?:<span class="hll">)?(?=.*\n)', re.MULTILINE)
-    return start.sub(lambda match: f'{match[0]}<span class="linenos">{next(numbers):>{width}}</span>', html)
-
-
-def _shown(sample: Sample, extension: RunnableExtension) -> tuple[str, int]:
-    """The code to show, and the number of its first line."""
-    if not sample.options.file:
-        return sample.code, 1
-    try:
-        region = read_region(sample, extension.path.parent)
-    except ValueError as error:
-        raise SampleError([Problem(sample.path, sample.line, f"{sample.name}: {error}")]) from None
-    return region.text, region.numbers[0]
-
-
-def _lexer(kind: str) -> Any:
-    try:
-        return get_lexer_by_name(kind, stripnl=False)
-    except ClassNotFound:
-        return TextLexer(stripnl=False)
+def _free(fence: Fence) -> str:
+    return pre("Text", fence.body, f"<samp>{escape(fence.body, quote=False)}</samp>")
 
 
 def makeExtension(**options: Any) -> RunnableExtension:  # noqa: N802 - the name that Python-Markdown calls

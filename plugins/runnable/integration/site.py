@@ -9,7 +9,7 @@ from typing import Any
 
 from runnable.accounts import UNVERIFIED, Account, Accounting, Tally, tally
 from runnable.document import Document
-from runnable.integration.markdown import anchor
+from runnable.integration.html import anchor
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ def _unverified(accounts: Iterable[Account], document: Document) -> Iterable[Unv
     samples = {sample.name: sample for sample in document.samples}
     for account in accounts:
         if account.proof == UNVERIFIED:
-            yield Unverified(account.kind, account.detail, anchor(samples[account.name], set(samples)))
+            yield Unverified(account.kind, account.detail, anchor(samples[account.name], samples))

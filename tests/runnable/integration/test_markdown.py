@@ -61,7 +61,7 @@ def text_of(node) -> str:
 
 def code_of(figure) -> str:
     """The code that a figure shows."""
-    (code,) = figure.findall("div[@class='sample-code highlight']/pre/code")
+    (code,) = figure.findall("pre/code")
     return text_of(code)
 
 
@@ -211,10 +211,10 @@ def the_figure(text: str, **options):
 def test_code_and_output():
     """A figure has a caption, the code, and the output that is recorded."""
     figure = the_figure(sample("print('<b>')", "<b> & more", "name=it title='a <title>'"))
-    assert (figure.get("id"), figure.get("data-kind")) == ("sample-it", "python")
-    assert text_of(figure.find("figcaption")) == "a <title>Python"
+    assert figure.get("id") == "sample-it"
+    assert text_of(figure.find("figcaption")) == "a <title> Python"
     assert code_of(figure) == "print('<b>')\n"
-    assert text_of(figure.find("div[@class='sample-output']/pre/samp")) == "<b> & more\n"
+    assert text_of(figure.find("pre[@class='sample-output']/samp")) == "<b> & more\n"
 
 
 @pytest.mark.parametrize(
@@ -248,19 +248,30 @@ def test_each_id_is_there_once():
 
 
 def test_what_scrolls_has_a_name():
-    """Each block that the keyboard stops at is a region, whose name says what is in it."""
-    text = sample("1", "one", 'title="a <b>.py"') + sample("$ true", kind="console")
-    text += sample("x", options='raises="ValueError: x"') + fence("text", "free")
+    """Each block that the keyboard stops at is a group, whose name says what is in it."""
+    wide = "x" * 37
+    text = sample(wide, wide, 'title="a <b>.py"') + sample(f"$ {wide}", kind="console")
+    text += sample(wide, options=f'raises="ValueError: {wide}"') + fence("text", wide)
     blocks = [each for each, _ in with_ancestors(parse(render(text, strict=True))) if each.tag == "pre"]
-    assert {(each.get("tabindex"), each.get("role")) for each in blocks} == {("0", "region")}
-    assert [each.get("aria-label") for each in blocks] == [
-        "Code: a <b>.py",
-        "Output: a <b>.py",
-        "Code: Console",
-        "Code: Python",
-        "Raises",
-        "Text",
-    ]
+    assert {(each.get("tabindex"), each.get("role")) for each in blocks} == {("0", "group")}
+    assert [each.get("aria-label") for each in blocks] == ["a <b>.py", "Output", "Console", "Python", "Raises", "Text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "stops"),
+    [
+        ("x" * 36, False),
+        ("x" * 37, True),
+        ("\t" * 8 + "xxxx", False),
+        ("\t" * 9 + "x", True),
+        ("漢" * 18, False),
+        ("漢" * 19, True),
+    ],
+)
+def test_the_keyboard_stops_only_at_what_may_scroll(line, stops):
+    """Code that the narrowest page shows in full is no stop for the keyboard; tabs and wide characters count as wide."""
+    (block,) = parse(render(fence("text", line), strict=True))
+    assert (block.get("tabindex") == "0") is stops
 
 
 def test_output_fences_are_shown_with_their_sample_only():
@@ -280,7 +291,7 @@ def test_raises_reason_and_title():
 def test_what_a_browser_can_run():
     """A sample that runs in a browser is marked for it; of one that can't, the page says why."""
     figure = the_figure(sample("x", options="browser"))
-    assert figure.get("data-browser") is not None
+    assert figure.get("data-browser") == "python"
     assert figure.find("p") is None
     figure = the_figure(sample("x", options="browser='no: opens <sockets>'"))
     assert figure.get("data-browser") is None
@@ -343,6 +354,8 @@ def test_regions_are_shown_from_the_file(tmp_path):
     text = "Text\n\n" + fence("python file=a.py region=r linenums")
     figure = the_figure(text, path=tmp_path / "index.md")
     assert code_of(figure) == "3y = '<'\n"
+    number = figure.find(".//a[@class='linenos']")
+    assert (number.get("id"), number.get("href")) == ("sample-a.py-r:3", "#sample-a.py-r:3")
     with pytest.raises(SampleError, match=r"index\.md:3: .*no region 's'"):
         render(text.replace("region=r", "region=s"), path=tmp_path / "index.md")
 
@@ -369,19 +382,117 @@ def test_code_is_shown_as_it_is(code, options, kind):
     if "linenums" in options:
         width = len(str(len(lines)))
         assert shown == "".join(f"{number:>{width}}{line}\n" for number, line in enumerate(lines, 1))
-        assert len(figure.findall(".//span[@class='linenos']")) == len(lines)
+        assert len(figure.findall(".//a[@class='linenos']")) == len(lines)
     else:
         assert shown == code
     if "hl_lines" in options:
-        marked = figure.findall(".//span[@class='hll']")
-        assert len(marked) == (len(lines) if "-" in options else 1)
+        (mark,) = figure.findall(".//span[@class='hll']")
+        assert text_of(mark) == (shown if "-" in options else shown.split("\n")[0] + "\n")
+
+
+# Changes, tabs, remarks
+
+
+def test_a_change_is_told_from_another_sample(tmp_path):
+    """What another sample showed and this does not stands between the lines, whether in the text or in a file."""
+    (tmp_path / "new.py").write_text("# region r\na = 1\nb = 3\n# endregion\n")
+    text = sample("a = 1\nb = 2", options="name=old") + fence(
+        "python file=new.py region=r diff=old linenums hl_lines=2"
+    )
+    (_, _), (figure, _) = figures(render(text, path=tmp_path / "index.md"))
+    assert [text_of(each) for each in figure.iter("del")] == [" b = 2\n"]
+    assert [text_of(each) for each in figure.iter("ins")] == ["3b = 3\n"]
+    assert code_of(figure) == "2a = 1\n b = 2\n3b = 3\n"
+    assert text_of(figure.find(".//ins/span[@class='hll']")) == "3b = 3\n"
+
+
+def test_a_change_of_nothing_is_refused():
+    """Two samples that show the same have no difference to show."""
+    with pytest.raises(SampleError, match=r"text\.md:5: diff=old: the two show the same"):
+        render(sample("a = 1", options="name=old") + sample("a = 1", options="diff=old"))
+
+
+TABS = sample("1", "one", 'name=a tab="One <b>"') + sample("2", options="name=b tab=Two")
+
+
+@pytest.mark.parametrize(("text", "above"), [(TABS, ()), (indent(TABS, "> ", lambda _: True), ("blockquote",))])
+def test_tabs_are_a_group_of_radio_buttons(text, above):
+    """Each sample of a group stands behind its label; the first is chosen, and the group is named by all."""
+    tree = with_ancestors(parse(render("Text.\n\n" + text)))
+    ((group, found),) = [(each, names) for each, names in tree if each.get("class") == "tabs"]
+    assert found == above
+    assert (group.get("role"), group.get("aria-label")) == ("group", "One <b> or Two")
+    assert [each.tag for each in group] == ["label", "figure", "label", "figure"]
+    assert [text_of(each).strip() for each in group.findall("label")] == ["One <b>", "Two"]
+    buttons = group.findall("label/input[@type='radio']")
+    assert [(each.get("name"), each.get("checked") is not None) for each in buttons] == [
+        ("sample-a", True),
+        ("sample-a", False),
+    ]
+    assert text_of(group[1].find("pre[@class='sample-output']")) == "one\n"
+
+
+REMARKED = sample('a = 1\n\nb = """x\ny"""\nprint(a)\n', "1", "name=a remarks")
+ON_IT = "- L1: A *word*, and `L3:`.\n- L3-4: Two.\n"
+
+
+@pytest.mark.parametrize("extensions", [[], SITE], ids=["bare", "site"])
+@pytest.mark.parametrize("more", ["", "Text.\n"])
+def test_remarks_stand_in_the_figure(extensions, more):
+    """The list goes into the figure between code and output; each item has the link to its line, which has a mark."""
+    html = render(f"{REMARKED}{ON_IT}\n{more}", extensions=extensions)
+    ((figure, _),) = figures(html.replace("sample remarked", "sample"))
+    assert [each.tag for each in figure] == ["figcaption", "pre", "ol", "p", "pre"]
+    marks = figure.findall(".//span[@class='remark']")
+    assert [(each.get("id"), text_of(each)) for each in marks] == [
+        ("sample-a:1", "a = 1\n"),
+        ("sample-a:3", 'b = """x\ny"""\n'),
+    ]
+    items = figure.findall("ol[@class='remarks']/li")
+    assert [text_of(each).strip() for each in items] == ["Line 1 A word, and L3:.", "Lines 3 to 4 Two."]
+    assert [each.find(".//a").get("href") for each in items] == ["#sample-a:1", "#sample-a:3"]
+    assert [each.get("data-below") for each in items] == ["", "\n\n"]
+    assert code_of(figure) == 'a = 1\n\nb = """x\ny"""\nprint(a)\n'
+
+
+def test_remarks_of_several_blocks():
+    """An item may hold blocks, and another sample; the list may be numbered, and stand in a quote."""
+    inner = indent(sample("c = 1", options="name=inner"), "    ")
+    html = render(f"{REMARKED}1. L1: One.\n\n    More.\n\n{inner}2. L3: Three.\n", extensions=SITE)
+    ((_, above),) = [(each, names) for each, names in with_ancestors(parse(html)) if each.get("id") == "sample-inner"]
+    assert above == ("figure", "ol", "li", "div")
+    (quote,) = parse(render(indent(REMARKED + ON_IT, "> ", lambda _: True)))
+    assert len(quote.findall("figure/ol/li")) == 2
+
+
+def test_remarks_beside_numbers(tmp_path):
+    """Where lines have numbers, a remark refers to these, and leads to the number."""
+    (tmp_path / "a.py").write_text("x = 1\n# region r\na = 1\nb = 2\n# endregion\n")
+    text = fence("python file=a.py region=r linenums remarks", "a = 1\nb = 2\n") + "- L2: Two.\n"
+    html = render(text, path=tmp_path / "index.md")
+    assert '<a href="#sample-a.py-r:4">Line 4</a> Two.' in html
+    assert html.count('id="sample-a.py-r:4"') == 1
+
+
+def test_remarks_on_a_change():
+    """The distance of a remark counts the lines that are gone, since they are shown."""
+    text = sample("a = 1\nb = 2\nc = 3", options="name=old") + sample("a = 1\nc = 3", options="diff=old remarks")
+    html = render(text + "- L1: One.\n- L2: Two.\n")
+    assert [each.get("data-below") for each, _ in with_ancestors(parse(html)) if each.tag == "li"] == ["", "\n\n"]
+
+
+@pytest.mark.parametrize("below", ["", "Text.\n", "- L9: x\n", "Text.\n\n- L1: x\n"])
+def test_a_text_without_its_remarks_is_refused(below):
+    """A sample that announces remarks and has none, or none that fit, stops the page."""
+    with pytest.raises(SampleError, match=r"text\.md:\d+: (remarks: there is no list|L9: is not in the code)"):
+        render(REMARKED + below)
 
 
 # The gutter
 
 
 def marked(figure) -> list[str]:
-    """The lines of a figure that are marked as excused."""
+    """The runs of lines of a figure that are marked as excused."""
     return [text_of(each) for each in figure.findall(".//span[@class='sample-excused']")]
 
 
@@ -394,10 +505,10 @@ def test_executed_code_is_marked():
     """Code of which all was executed has one class and a text for screen readers, and no mark on its lines."""
     (plain,) = parse(render(sample("x = 1\ny = 2")))
     figure = the_figure(sample("x = 1\ny = 2"), proof=lambda _: Execution(2))
-    assert figure.find("div").get("class") == "sample-code highlight sample-executed"
+    assert figure.find("pre").get("class") == "highlight sample-executed"
     assert told(figure) == "All 2 statements executed"
     assert marked(figure) == []
-    assert text_of(figure.find("div")) == text_of(plain.find("div"))
+    assert text_of(figure.find("pre")) == text_of(plain.find("pre"))
     assert told(the_figure(sample("x = 1"), proof=lambda _: Execution(1))) == "The statement was executed"
 
 
@@ -413,8 +524,8 @@ def test_excused_lines_are_marked_alone(options):
     """Each excused line is marked, also where it is numbered or highlighted; the code stays as it is."""
     text = sample("a = 1\nb = '''\n<c>'''\nd = 4\n", options=options)
     figure = the_figure(text, proof=lambda _: Execution(2, 1, frozenset({2, 3})))
-    assert [line.lstrip("23") for line in marked(figure)] == ["b = '''\n", "<c>'''\n"]
-    assert text_of(figure.find("div")) == text_of(the_figure(text).find("div"))
+    assert re.sub("^[23]", "", "".join(marked(figure)), flags=re.MULTILINE) == "b = '''\n<c>'''\n"
+    assert text_of(figure.find("pre")) == text_of(the_figure(text).find("pre"))
     assert told(figure) == "2 of 3 statements executed; the others say why not"
 
 
@@ -470,7 +581,7 @@ def test_a_sample_at_the_end_of_a_footnote():
 
 def test_comments_in_json():
     """JSON with comments is highlighted by a lexer that knows them."""
-    assert '<span class="c1">// a</span>' in render(fence("jsonc", "1 // a"), strict=True)
+    assert '<span class="c">// a</span>' in render(fence("jsonc", "1 // a"), strict=True)
 
 
 def test_what_would_not_be_shown_is_refused():

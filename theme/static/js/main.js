@@ -6,4 +6,5 @@ import "./eager/motion.js";
 import "./eager/media.js";
 import "./eager/ready.js";
 import "./eager/contents.js";
-import "./eager/copy.js";
+import "./eager/code.js";
+import "./eager/search.js";
