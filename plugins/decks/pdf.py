@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -42,7 +43,8 @@ def print_deck(site: Path, page: str, pages: int, cache: Path) -> bytes:
         raise PrintError("there is no Chromium")
     kept = cache / f"{_digest(site, page, chromium)}.pdf"
     if not kept.is_file():
-        pdf = _print(site, page, chromium)
+        with ThreadPoolExecutor(1) as pool:  # Playwright refuses a thread that runs an event loop, as tests may
+            pdf = pool.submit(_print, site, page, chromium).result()
         if (count := len(PAGE.findall(pdf))) != pages:
             raise PrintError(f"its {pages} slides take {count} pages; shorten what does not fit on one")
         cache.mkdir(parents=True, exist_ok=True)

@@ -113,7 +113,7 @@ def test_a_new_tab_is_the_readers(page: Page, address: str) -> None:
     page.goto(address)
     with page.context.expect_page() as opened:
         page.get_by_alt_text("A wide screen").click(modifiers=["Control"])
-    assert opened.value.url == f"{address}wide.png"
+    opened.value.wait_for_url(f"{address}wide.png")
     expect(page.locator("dialog")).to_have_count(0)
 
 
@@ -156,10 +156,10 @@ def test_without_a_script_links_lead_on(browser: Browser, address: str) -> None:
     with reading(browser, java_script_enabled=False) as page:
         page.goto(address)
         page.locator("a.larger").first.click()
-        assert page.url == f"{address}wide.png"
+        page.wait_for_url(f"{address}wide.png")
         page.goto(address)
         page.get_by_role("link", name="Play the recording").click()
-        assert page.url == f"{address}said.cast.html"
+        page.wait_for_url(f"{address}said.cast.html")
         assert page.locator("main pre").inner_text().strip() == TRANSCRIPT.strip()
         assert not page.locator(".player").is_visible()
         assert page.goto(f"{address}slides/").ok

@@ -106,7 +106,7 @@ def test_where_slides_are_shown(held: Site) -> None:
 def test_what_is_on_the_slides(held: Site) -> None:
     """The title's first, then one a part; a line of `---` parts, one below text makes a heading, `- - -` is a line."""
     soup = held.soup("talk/slides/index.html")
-    title, idea, *samples = soup.select("main > section")
+    title, idea, *samples = soup.select("main > .slide")
     assert (title.h1.text, title.a["href"]) == ("To <talk>", "../../talk/")
     assert [heading.text for heading in idea.select("h2")] == ["One idea", "Text with code, and a heading"]
     assert len(soup.select("h1")) == 1

@@ -4,6 +4,12 @@ globalThis.trustedTypes?.createPolicy("default", {
   createHTML: (html) => (/<(script|iframe|object|embed)|\son\w+\s*=|javascript:/i.test(html) ? null : html),
 });
 
+// Its style sheet comes as an object, which the policy of this page need not name.
+const sheet = new CSSStyleSheet();
+const styles = await fetch(new URL("../vendor/asciinema-player/asciinema-player.css", import.meta.url));
+sheet.replaceSync(await styles.text());
+document.adoptedStyleSheets.push(sheet);
+
 const place = document.getElementById("player");
 const { cast, rows } = place.dataset;
 AsciinemaPlayer.create(cast, place, {
