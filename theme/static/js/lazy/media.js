@@ -28,10 +28,11 @@ function enlarge(link) {
   dialog.showModal();
 }
 
-// Of the player: CSS pixels of its borders beside, and above and below with its controls; of its font: a line by a character.
-const BESIDE = 22;
-const ABOVE = 55;
-const CELL = 2.22;
+// Of the player, by the size of its font: a character, a line, its two borders; and in CSS pixels its bar of controls.
+const CHARACTER = 0.602;
+const LINE = 4 / 3;
+const BORDERS = 1.5;
+const CONTROLS = 32;
 
 /** The page of a recording in a frame as high as its terminal; the link goes on to lead to that page. */
 function play(link) {
@@ -41,7 +42,8 @@ function play(link) {
   frame.title = link.textContent;
   frame.src = `${link.href}#player`;
   const width = link.parentElement.clientWidth;
-  frame.style.aspectRatio = width / (((width - BESIDE) / columns) * CELL * rows + ABOVE);
+  const font = width / (CHARACTER * columns + BORDERS);
+  frame.style.aspectRatio = width / (font * (LINE * rows + BORDERS) + CONTROLS);
   link.className = "";
   link.textContent = "The recording on a page of its own";
   link.parentElement.append(frame);
