@@ -74,7 +74,7 @@ def _speed(run: lighthouse.Run | None) -> str:
 
 
 def _faults(kind: str, weights: Mapping[str, weight.Weight], runs: Mapping[str, lighthouse.Run]) -> Iterator[str]:
-    yield from weight.faults(weights[kind])
+    yield from weight.faults(weights[kind], kind)
     if kind in runs:
         categories = [name for name in lighthouse.CATEGORIES if not (name == "seo" and kind in UNLISTED)]
         yield from runs[kind].faults(categories)

@@ -23,7 +23,7 @@ FIXED = {
     "404": "404.html",
 }
 # Kinds that search engines are kept from on purpose, for which Lighthouse takes points in its category SEO.
-UNLISTED = ("styleguide",)
+UNLISTED = ("search", "styleguide")
 ARTICLES = ("longest article", "article")
 # What a site may do without.
 OPTIONAL = ("search", "styleguide")

@@ -24,4 +24,5 @@ def test_lighthouse_gives_full_marks(kind: str, path: str, runs: Mapping[str, Ru
     """A page has 100 in each category, its largest part is there in time, and nothing jumps or blocks."""
     categories = [name for name in CATEGORIES if not (name == "seo" and kind in UNLISTED)]
     run = runs[kind]
-    assert run.faults(categories) == [], (path, run.failed)
+    found = run.faults(categories)
+    assert found == [], "\n".join([f"/{path}", *found, *run.failed])

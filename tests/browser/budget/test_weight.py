@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from tests.site.house import Site
 
 
-def test_pages_are_within_their_budget(measured: Site, path: str, address: str, page: Page) -> None:
+def test_pages_are_within_their_budget(measured: Site, kind: str, path: str, address: str, page: Page) -> None:
     """Text weighs what it weighs; all else of a page, and how often it asks for more, is limited."""
     weight = weigh(measured, path, address, page)
-    assert faults(weight) == [], weight
+    found = faults(weight, kind)
+    assert found == [], "\n".join([f"/{path}: {weight}", *found])
 
 
 def test_what_is_measured_is_proven(measured: Site, paths: Mapping[str, str]) -> None:
