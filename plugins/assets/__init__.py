@@ -10,6 +10,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import lightningcss
 import rjsmin
@@ -28,6 +29,8 @@ __all__ = ["Assets", "policy_hash", "register"]
 _JS_IMPORT = re.compile(r'^import "(?P<path>\./[^"]+)";$', re.MULTILINE)
 # import("./lazy/zoom.js"), from "./words.js"
 _JS_LINK = re.compile(r'(?P<before>\bimport\(|\bfrom ?)"(?P<path>\.{1,2}/[^"]+\.js)"')
+
+_PLAIN = "()=;:,.!?'/*+&@$~"  # what an address may have as it is
 
 _MADE = ("css", "js")  # folders of the theme's static files of which only what is asked for is published
 
@@ -118,6 +121,7 @@ def _offer(generator: Generator) -> None:
         "asset": lambda name: f"{address}/{assets.url(name)}",
         "style": lambda names: _style(assets, names),
         "hashes": lambda names: _hashes(assets, names),
+        "inside": lambda name: f"data:text/javascript,{quote(assets.text(name), safe=_PLAIN)}",
         "integrity": lambda name: policy_hash(assets.text(name)),
         "policy_hash": policy_hash,
     }

@@ -34,7 +34,9 @@ def main() -> int:
     with serving(site.output) as address:
         weights = dict(_weights(site, paths, address))
         urls = {kind: f"{address}/{path}" for kind, path in paths.items()}
-        best = {} if chosen.fast else lighthouse.measure(list(urls.values()))
+        best = (
+            {} if chosen.fast else lighthouse.measure({url: lighthouse.limits_of(kind) for kind, url in urls.items()})
+        )
         runs = {kind: best[url] for kind, url in urls.items() if url in best}
     for line in _table(paths, weights, runs):
         print(line)
@@ -77,7 +79,7 @@ def _faults(kind: str, weights: Mapping[str, weight.Weight], runs: Mapping[str, 
     yield from weight.faults(weights[kind], kind)
     if kind in runs:
         categories = [name for name in lighthouse.CATEGORIES if not (name == "seo" and kind in UNLISTED)]
-        yield from runs[kind].faults(categories)
+        yield from runs[kind].faults(lighthouse.limits_of(kind), categories)
         yield from (f"Lighthouse: {line}" for line in runs[kind].failed)
 
 

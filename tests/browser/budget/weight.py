@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-from tests.browser.budget.pages import file_of
+from tests.browser.budget.pages import UNLISTED, file_of
 from tests.browser.server import coded
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ STYLE = 5.5 * KB
 FONT = 24.0 * KB
 FONTS = 1
 REQUESTS = 5
-# The search is made of script, and loads its index.
-SEARCH_SCRIPT = 20.0 * KB
-SEARCH_REQUESTS = 12
+# The search is made of script, and loads its index; the page of what is not there knows the addresses that are.
+MORE_SCRIPT = {"search": 20.0 * KB, "404": 2.2 * KB}
+MORE_REQUESTS = {"search": 12}
 # The first flight of TCP, ten packets: a page with little text comes in it.
 FLIGHT = 14.0 * KB
 LITTLE_TEXT = 8.0 * KB
@@ -118,14 +118,14 @@ def _size(site: Site, request: Request) -> int:
 
 def faults(weight: Weight, kind: str) -> list[str]:
     """Return what of a page of this kind is over budget, a line each."""
-    script, most = (SEARCH_SCRIPT, SEARCH_REQUESTS) if kind == "search" else (SCRIPT, REQUESTS)
+    script, most = MORE_SCRIPT.get(kind, SCRIPT), MORE_REQUESTS.get(kind, REQUESTS)
     limits = {
         "what is neither text nor script": (weight.overhead - weight.script, OVERHEAD - SCRIPT),
         "script": (weight.script, script),
         "style": (weight.style, STYLE),
         "font": (weight.font, FONT),
     }
-    if weight.text < LITTLE_TEXT:
+    if weight.text < LITTLE_TEXT and kind not in UNLISTED:
         limits["all but script of a page with little text"] = (weight.total - weight.script, FLIGHT - SCRIPT)
     found = [f"{name}: {size} bytes, over {limit:g}" for name, (size, limit) in limits.items() if size > limit]
     if len(weight.urls) > most:

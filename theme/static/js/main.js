@@ -2,7 +2,6 @@
 // its own: so they import and export nothing. What is needed later they load by `import("./lazy/name.js")`, which the
 // build leads to the fingerprinted file.
 import "./eager/scheme.js";
-import "./eager/motion.js";
 import "./eager/media.js";
 import "./eager/ready.js";
 import "./eager/contents.js";

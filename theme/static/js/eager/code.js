@@ -1,7 +1,10 @@
-// What a block of code offers (copying, wrapping, the numbers of its lines) comes when the page is at rest; only that its
-// lines are wrapped, if the reader has chosen that, is known before they are seen.
+// What a block of code offers (copying, wrapping, the numbers of its lines) comes when the reader does something, or by an
+// address that may mean a line.
 
-try {
-  if (localStorage.wrap) document.documentElement.dataset.wrap = "";
-} catch {}
-if (document.querySelector(".sample")) (window.requestIdleCallback ?? setTimeout)(() => import("./lazy/code.js"));
+if (document.querySelector(".sample")) {
+  const load = () => import("./lazy/code.js");
+  if (location.hash) load();
+  for (const event of ["pointermove", "pointerdown", "keydown", "scroll", "focusin"]) {
+    addEventListener(event, load, { once: true, passive: true });
+  }
+}

@@ -1,4 +1,5 @@
-// The reader's choice of a colour scheme; without one, or without this script, the system's holds.
+// The reader's choice of a colour scheme; without one, or without this script, the system's holds. What was chosen before
+// is known already (head.js).
 
 const KEY = "scheme";
 const SCHEMES = ["auto", "light", "dark"];
@@ -14,8 +15,6 @@ function apply(scheme) {
   if (scheme === "dark" || scheme === "light") root.dataset.scheme = scheme;
   else delete root.dataset.scheme;
 }
-
-apply(store[KEY]);
 
 class SchemeSwitch extends HTMLElement {
   connectedCallback() {

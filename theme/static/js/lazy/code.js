@@ -1,4 +1,4 @@
-// The buttons above a block of code. They are made when the block comes near the window.
+// The buttons above each block of code.
 
 const SHOWN_FOR = 2000; // milliseconds
 const NOT_TYPED = ".linenos, del";
@@ -90,17 +90,7 @@ class CodeTools extends HTMLElement {
 
 customElements.define("code-tools", CodeTools);
 
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      target.before(document.createElement("code-tools"));
-    }
-  },
-  { rootMargin: "100%" },
-);
-for (const block of document.querySelectorAll(".sample > .highlight")) near.observe(block);
+for (const block of document.querySelectorAll(".sample > .highlight")) block.before(document.createElement("code-tools"));
 
 /** Show the line that the address names; its sample may be in a tab that is not open. */
 async function show() {

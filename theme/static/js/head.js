@@ -1,0 +1,14 @@
+// What has to be known before anything is painted: the reader's choice of colours and of wrapped lines, and that pages fade
+// into each other unless less motion is wanted. It is part of the page without being inline (partials/policy.html).
+
+try {
+  const root = document.documentElement;
+  const { scheme, wrap } = localStorage;
+  if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+  if (wrap) root.dataset.wrap = "";
+} catch {} // a reader may let nothing be kept
+
+// As a rule of a style sheet this would be an error to the checkers of CSS, which don't know it yet.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}");
+document.adoptedStyleSheets.push(sheet);
