@@ -58,7 +58,7 @@ def limits_of(kind: str) -> Mapping[str, float]:
 
 
 def measure(limits: Mapping[str, Mapping[str, float]]) -> dict[str, Run]:
-    """Return the best run of each page, by its address; what is over its limits is measured again, up to three times."""
+    """Return the best run of each page by its address; over its limits, it is measured up to three times."""
     best: dict[str, Run] = {}
     wanted = list(limits)
     for _ in range(RUNS):
