@@ -37,7 +37,8 @@ def reading(browser: Browser, address: str, size: dict[str, int], *, scripts: bo
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(address)
+        page.goto(address, wait_until="networkidle")
+        page.mouse.move(1, 1)  # with the first movement comes what a block of code offers
         yield page
         assert said == []
 

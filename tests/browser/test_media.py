@@ -78,7 +78,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def test_a_picture_opens_by_key(page: Page, address: str) -> None:
     """Enter opens the original in its own size, with its text; Esc closes, and the focus is on the link again."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     link = page.locator("a.larger", has=page.get_by_alt_text("A wide screen"))
     link.focus()
     page.keyboard.press("Enter")
@@ -95,7 +95,7 @@ def test_a_picture_opens_by_key(page: Page, address: str) -> None:
 
 def test_a_picture_opens_by_click(page: Page, address: str) -> None:
     """A drawing is larger than on the page; a click beside it, or on the button, closes."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     drawn = page.locator(".prose").get_by_alt_text("A line")
     drawn.click()
     large = page.locator("dialog").get_by_alt_text("A line")
@@ -110,7 +110,7 @@ def test_a_picture_opens_by_click(page: Page, address: str) -> None:
 
 def test_a_new_tab_is_the_readers(page: Page, address: str) -> None:
     """With Ctrl, a link is a link."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     with page.context.expect_page() as opened:
         page.get_by_alt_text("A wide screen").click(modifiers=["Control"])
     opened.value.wait_for_url(f"{address}wide.png")
@@ -125,7 +125,7 @@ def test_a_screen_gets_what_it_needs(browser: Browser, address: str) -> None:
         "desk": {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 2},
     }.items():
         with reading(browser, **options) as page:
-            page.goto(address)
+            page.goto(address, wait_until="networkidle")
             page.evaluate(
                 "new PerformanceObserver(list => { self.moved = (self.moved ?? 0) + list.getEntries().length })"
                 ".observe({ type: 'layout-shift', buffered: true })"
@@ -142,7 +142,7 @@ def test_a_phone_may_enlarge_what_a_desk_shows_whole(browser: Browser, address: 
     """The link below a small screenshot is there where the picture is shown smaller than it is."""
     for width, visible in {390: True, 1280: False}.items():
         with reading(browser, viewport={"width": width, "height": 800}) as page:
-            page.goto(address)
+            page.goto(address, wait_until="networkidle")
             link = page.locator("a.fits")
             assert link.is_visible() == visible
             if visible:
@@ -154,10 +154,10 @@ def test_a_phone_may_enlarge_what_a_desk_shows_whole(browser: Browser, address: 
 def test_without_a_script_links_lead_on(browser: Browser, address: str) -> None:
     """To the large picture, to the page of the recording with its transcript, and to the slides, all of them."""
     with reading(browser, java_script_enabled=False) as page:
-        page.goto(address)
+        page.goto(address, wait_until="networkidle")
         page.locator("a.larger").first.click()
         page.wait_for_url(f"{address}wide.png")
-        page.goto(address)
+        page.goto(address, wait_until="networkidle")
         page.get_by_role("link", name="Play the recording").click()
         page.wait_for_url(f"{address}said.cast.html")
         assert page.locator("main pre").inner_text().strip() == TRANSCRIPT.strip()
@@ -168,7 +168,7 @@ def test_without_a_script_links_lead_on(browser: Browser, address: str) -> None:
 
 def test_a_recording_plays_in_place(page: Page, address: str) -> None:
     """A click plays it to its end in a frame that shows nothing else; the link goes on to lead to its page."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     page.get_by_role("link", name="Play the recording").click()
     frame = page.frame_locator(".cast-frame")
     terminal = frame.locator(".ap-term-text")
@@ -232,7 +232,7 @@ def test_slides_by_key(page: Page, address: str) -> None:
 
 def test_slides_in_the_article(page: Page, address: str) -> None:
     """The frame shows the title's slide, and its keys are those of the page."""
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     frame = page.frame_locator(".deck-frame")
     expect(frame.get_by_role("heading", level=1)).to_have_text("A Title")
     frame.locator("#s1").click()

@@ -237,10 +237,8 @@ def stages(even_chromium: Browser, address: str) -> Iterator[dict[str, Stage]]:
         page = context.new_page()
         page.emulate_media(media=view.medium)
         page.goto(f"{address}/styleguide/", wait_until="networkidle")
-        # What a block of code offers comes when it is near the window.
-        page.set_viewport_size({"width": view.width, "height": 20_000})
+        page.mouse.move(1, 1)  # with the first movement comes what a block of code offers
         page.wait_for_function(TOOLS_ARE_THERE)
-        page.set_viewport_size({"width": view.width, "height": HEIGHT})
         page.add_style_tag(content=fonts())
         page.evaluate(STILL)
         page.evaluate("document.fonts.ready")

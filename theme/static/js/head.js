@@ -1,5 +1,6 @@
 // What has to be known before anything is painted: the reader's choice of colours and of wrapped lines, and that pages fade
-// into each other unless less motion is wanted. It is part of the page without being inline (partials/policy.html).
+// into each other unless less motion is wanted. It is part of the page without being inline (partials/policy.html). What
+// can wait is loaded when the page is there, so that nothing of it is waited for.
 
 try {
   const root = document.documentElement;
@@ -12,3 +13,6 @@ try {
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}");
 document.adoptedStyleSheets.push(sheet);
+
+const later = document.currentScript.dataset.later.split(" ");
+addEventListener("load", () => later.forEach((address) => import(new URL(address, document.baseURI))));
