@@ -162,6 +162,8 @@ def test_lines_are_wrapped_and_stay_so(page: Page) -> None:
     page.reload()
     page.wait_for_selector("[data-wrap]")
     assert hidden_columns(page, "long") == 0
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(2, 2)
     button = tool(page, "long", "Wrap")
     expect(button).to_have_attribute("aria-pressed", "true")
     press(page, button)
