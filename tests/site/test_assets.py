@@ -75,7 +75,7 @@ def test_a_missing_part_is_told(static: Path) -> None:
 
 
 def test_every_page_holds_its_styles(site: Site) -> None:
-    """The sheets of a page are in it, and its policy allows these alone; the policy names its script, which knows of more."""
+    """The sheets of a page are in it, and its policy allows these alone; the policy names its script."""
     for path in site.pages:
         soup = site.soup(str(path.relative_to(site.output)))
         policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
