@@ -75,7 +75,8 @@ def install_packages(ctx: Context, root: Path = ROOT) -> None:
     """Fill node_modules/ with just what package-lock.json pins, unless it was filled from the same files before."""
     wanted = hashlib.sha256(b"\0".join((root / name).read_bytes() for name in PACKAGES)).hexdigest()
     stamp = root / STAMP
-    if stamp.is_file() and stamp.read_text() == wanted:
+    # What a link leads to is another's to fill; npm would empty it first.
+    if stamp.parent.is_symlink() or (stamp.is_file() and stamp.read_text() == wanted):
         return
     print("Running: npm ci (once; again when package-lock.json changes)")
     with ctx.cd(root):

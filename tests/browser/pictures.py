@@ -117,3 +117,8 @@ def approve() -> list[str]:
             changed.append(f"{path.parent.name}/{name}{' is gone' if kind == 'gone' else ''}")
     shutil.rmtree(SEEN, ignore_errors=True)
     return changed
+
+
+if __name__ == "__main__":
+    approved = approve()
+    print("\n".join(["Approved:", *approved]) if approved else "In the last test nothing differed.")

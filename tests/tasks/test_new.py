@@ -96,7 +96,9 @@ def test_what_cannot_be_an_article_is_refused_and_leaves_nothing(
     assert says in done.stdout
     assert "Traceback" not in done.stdout
     assert (
-        unchanged.git("status", "--porcelain", "--ignored=traditional", "--", ":!.venv", ":!*__pycache__*")
+        unchanged.git(
+            "status", "--porcelain", "--ignored=traditional", "--", ":!.venv", ":!node_modules", ":!*__pycache__*"
+        )
         == "!! .runnable/"
     )
 
