@@ -6,7 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "a-first-article"
@@ -75,6 +80,16 @@ class House:
         """Make another house like this one."""
         shutil.copytree(self.root, to, symlinks=True)
         return House(to)
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """End the process with the block, where Popen itself would wait for it after a failure."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def build_house(root: Path) -> House:

@@ -1,0 +1,51 @@
+// Stands in for the page, and for the worker's surroundings, so that Node runs what pages run: node node.mjs FOLDER.
+//
+// Each line of standard input is a job, each of standard output {report} or {failed}. FOLDER has what a page loads, by
+// the names of pack.json.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { MessageChannel } from "node:worker_threads";
+
+const folder = process.argv[2];
+const pack = JSON.parse(readFileSync(join(folder, "pack.json"), "utf8"));
+const bytes = (name) => new Uint8Array(readFileSync(join(folder, pack.files[name].url)));
+const text = (name) => new TextDecoder().decode(bytes(name));
+
+// A browser, as far as Pyodide and the worker look.
+globalThis.self = globalThis;
+globalThis.WorkerGlobalScope = Object;
+globalThis.location = "https://page.invalid/";
+process.browser = true;
+process.type = "renderer";
+URL.createObjectURL = (blob) => (blob.url ??= `data:text/javascript;base64,${Buffer.from(blob.parts[0]).toString("base64")}`);
+globalThis.Blob = class {
+  constructor(parts) {
+    this.parts = parts;
+  }
+};
+
+const { port1, port2 } = new MessageChannel();
+new Function(text("worker"))();
+self.onmessage({ ports: [port2] });
+const names = ["standard", ...pack.order];
+port1.postMessage({
+  boot: {
+    script: text("script"),
+    loader: text("loader"),
+    lock: pack.lock,
+    modules: [],
+    archives: names.map((name) => ({ place: pack.files[name].place, bytes: bytes(name) })),
+  },
+});
+port1.postMessage({ wasm: bytes("wasm") });
+port1.postMessage({ wasm: null });
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+port1.on("message", async (message) => {
+  if (message.output !== undefined || message.step) return;
+  if (!message.ready) process.stdout.write(`${JSON.stringify(message)}\n`);
+  if (message.failed || message.capped) process.exit(1);
+  const { value, done } = await lines.next();
+  if (done) process.exit(0);
+  port1.postMessage({ job: JSON.parse(value) });
+});

@@ -1,0 +1,298 @@
+"""Python in a page: takes a job, runs its parts, and leaves everything as it found it for the next.
+
+It runs in Pyodide, in a worker of a page or in Node, and is imported by worker.js, which hands it what it needs of the
+world by `connect`. There are no threads, no sockets and no processes here; to wait is all that can be done besides
+computing. A job is a dict:
+
+- files: by path, the text of each file of the bundle that is text
+- parts: what runs, in order: {kind, filename, line, go_on, pieces}; of a session at the prompt there are many pieces
+- imports: first names of modules from outside of the bundle that it will import
+- figure: the path of the picture that it makes, or nothing
+- skip: whether waits pass at once, on a clock that jumps
+- answers: what is answered to `input()`; where these end, a reader is asked if there is one
+
+The report is {"parts": [{"outputs", "raised", "exit"}], "figure"}, as the engine's own reports are.
+"""
+
+import asyncio
+import atexit
+import base64
+import builtins
+import gc
+import importlib
+import json
+import linecache
+import logging
+import os
+import random
+import shutil
+import sys
+import time
+import warnings
+from asyncio import base_events, events
+
+import parts  # type: ignore[import-not-found]  # by path
+from pyodide import webloop  # type: ignore[import-not-found]  # there
+from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
+
+OWN = frozenset({"__main__", "page", "parts"})
+PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
+
+
+class World:
+    """What worker.js does for Python: `wait(seconds)`, `take()` gives what was printed, `ask(prompt)` asks the reader."""
+
+    wait: staticmethod
+    take: staticmethod
+    ask: staticmethod
+
+
+class Clock:
+    """The time, which a wait moves on at once where waits are skipped."""
+
+    names = ("time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "perf_counter_ns")
+    real = {name: getattr(time, name) for name in names}
+
+    def __init__(self) -> None:
+        self.skipped, self.skips = 0.0, False
+
+    def sleep(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        flush()
+        if self.skips:
+            self.skipped += seconds
+        else:
+            World.wait(seconds)
+
+    def told(self, name: str) -> object:
+        unit, read = (10**9 if name.endswith("_ns") else 1), self.real[name]
+        return lambda: read() + type(read())(self.skipped * unit)
+
+    def start(self, *, skips: bool) -> None:
+        """Begin a job; the clock of modules that were imported from is that of the system, unless waits are skipped."""
+        self.skipped, self.skips = 0.0, skips
+        for name in self.names if skips else ():
+            setattr(time, name, self.told(name))
+
+
+clock = Clock()
+
+
+class Waiting:
+    """The selector of a loop that has nothing to select: it waits until the next thing is due."""
+
+    def select(self, timeout: float | None) -> list[object]:
+        if timeout is None:
+            raise RuntimeError("nothing is left that could go on: each task waits for another")
+        if timeout > 0:
+            clock.sleep(timeout)
+        return []
+
+
+class Loop(base_events.BaseEventLoop):
+    """An event loop without anything outside of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = Waiting()
+
+    def _process_events(self, event_list: list[object]) -> None:
+        pass
+
+    def _write_to_self(self) -> None:
+        pass
+
+
+class Policy(events._BaseDefaultEventLoopPolicy):  # type: ignore[name-defined,misc]  # noqa: SLF001 - the way of 3.14
+    _loop_factory = Loop
+
+
+class Known:
+    """What there was before a sample ran: the modules and what is in each, and what else is shared."""
+
+    def __init__(self) -> None:
+        self.modules: dict[str, tuple[object, dict[str, object]]] = {}
+        self.note()
+        self.environment, self.path, self.filters = dict(os.environ), list(sys.path), list(warnings.filters)
+        self.streams = sys.stdin, sys.stdout, sys.stderr
+        self.level = logging.root.level
+
+    def note(self) -> None:
+        """Take all that is there now for ours."""
+        for name, module in [*sys.modules.items()]:
+            if name not in OWN:
+                self.modules[name] = module, dict(getattr(module, "__dict__", {}))
+
+    def restore(self) -> None:
+        """Make all as it was."""
+        for name in [*sys.modules]:
+            if name not in self.modules and name not in OWN:
+                del sys.modules[name]
+        for name, (module, names) in self.modules.items():
+            sys.modules[name] = module  # type: ignore[assignment]
+            now = getattr(module, "__dict__", {})
+            if not same(now, names):
+                now.clear()
+                now.update(names)
+        os.environ.clear()
+        os.environ.update(self.environment)
+        sys.path[:], sys.argv[:] = self.path, [""]
+        for path in [path for path in sys.path_importer_cache if path.startswith(PLACE)]:
+            del sys.path_importer_cache[path]  # not by invalidate_caches, after which all archives are read again
+        sys.stdin, sys.stdout, sys.stderr = self.streams
+        warnings.resetwarnings()  # what was told once can be told again
+        warnings.filters[:] = self.filters
+        logging.root.handlers.clear()
+        logging.root.setLevel(self.level)
+        linecache.clearcache()
+        events._set_running_loop(None)
+        events._set_event_loop_policy(Policy())  # noqa: SLF001 - as above
+        random.seed()
+
+
+def same(now: dict[str, object], before: dict[str, object]) -> bool:
+    """Whether both have the same by the same names; that two objects are equal is enough."""
+    try:
+        return now == before
+    except Exception:  # noqa: BLE001 - objects that don't let themselves be compared
+        return False
+
+
+class Asked(BaseException):
+    """A sample asks, and there is no way to wait for the answer: it has to run again with one more."""
+
+
+class Answers:
+    """What `input()` gets."""
+
+    def __init__(self, given: list[str]) -> None:
+        self.given = list(given)
+
+    def input(self, prompt: object = "", /) -> str:
+        """What `input` does where no terminal is."""
+        sys.stdout.write(str(prompt))
+        flush()
+        if self.given:
+            return self.given.pop(0)
+        if not can_run_sync():
+            raise Asked
+        answer = run_sync(World.ask(str(prompt)))
+        if answer is None:
+            raise EOFError("EOF when reading a line")
+        return str(answer)
+
+
+def flush() -> None:
+    """Hand on what was printed so far."""
+    for stream in (*parts.STREAMS, sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # noqa: BLE001, S112 - a stream that the sample closed or replaced
+            continue
+
+
+class Page(parts.Parts):  # type: ignore[misc]  # see the import
+    """Runs the parts of one job."""
+
+    def run(self, job: dict) -> dict:
+        reports: list[dict] = []
+        for part in job["parts"]:
+            report = self.run_pieces(part)
+            reports.append(report)
+            if (report["raised"] or report["exit"] is not None) and not part["go_on"]:
+                break
+        self.end(job, reports[-1])
+        return {"parts": reports, "figure": picture(job.get("figure"))}
+
+    def run_pieces(self, part: dict) -> dict:
+        outputs, told = [], {}
+        for piece in part["pieces"]:
+            told = self.run_part({**part, "source": piece, "interactive": part["kind"] == "pycon"})
+            flush()
+            outputs.append(World.take())
+            if "exit" in told and part["kind"] == "pycon":
+                break
+        return {"outputs": outputs, "raised": told.get("raised"), "exit": told.get("exit")}
+
+    def end(self, job: dict, report: dict) -> None:
+        """Do what the end of an interpreter does, as far as a sample can tell."""
+        atexit._run_exitfuncs()  # noqa: SLF001 - there is no other name for it
+        self.module.__dict__.clear()
+        if any("__del__" in piece or "finalize" in piece for part in job["parts"] for piece in part["pieces"]):
+            gc.collect()
+        flush()
+        report["outputs"][-1] += World.take()
+
+
+def picture(name: str | None) -> str | None:
+    """The picture that the sample made, in base64."""
+    path = os.path.join(PLACE, name) if name else ""
+    if not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        return base64.b64encode(file.read()).decode()
+
+
+def furnish(files: dict[str, str]) -> None:
+    """Write the bundle anew, and nothing else."""
+    os.chdir("/")
+    shutil.rmtree(PLACE, ignore_errors=True)
+    for name in os.listdir(TEMPORARY):
+        path = os.path.join(TEMPORARY, name)
+        shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
+    made = set()
+    for name, data in {"": None, **files}.items():
+        path = os.path.join(PLACE, name)
+        folder = os.path.dirname(path)
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)
+            made.add(folder)
+        if data is not None:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(data)
+    os.chdir(PLACE)
+
+
+def prepare(modules: list[str]) -> None:
+    """Import `modules`, so that they are there before a sample runs, and stay."""
+    wanted = [name for name in modules if name not in sys.modules]
+    for name in wanted:
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001, S112 - the sample will see it, too
+            continue
+    if wanted:
+        atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's
+        known.note()
+
+
+def run(text: str) -> str:
+    """Run a job, and restore what it changed; both it and the report are JSON."""
+    job = json.loads(text)
+    prepare(job["imports"])
+    furnish(job["files"])
+    sys.path.insert(0, PLACE)
+    clock.start(skips=job["skip"])
+    time.sleep = clock.sleep
+    builtins.input = Answers(job["answers"]).input
+    page = Page(os.path.join(PLACE, "index.md"))
+    sys.modules["__main__"] = page.module
+    try:
+        return json.dumps(page.run(job))
+    finally:
+        known.restore()
+
+
+def connect(**functions: object) -> None:
+    """Give Python what worker.js does for it."""
+    for name, function in functions.items():
+        setattr(World, name, staticmethod(function))
+
+
+asyncio.run = webloop._orig_run  # noqa: SLF001 - Pyodide replaces it by one that needs its own loop
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+atexit._clear()  # noqa: SLF001
+known = Known()
+known.restore()
