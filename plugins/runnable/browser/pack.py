@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -45,7 +46,7 @@ class File:
 class Pack:
     """What a page loads, in `folder`.
 
-    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", and the archives, of which
+    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and the archives, of which
     `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the first name of a
     module, the archive that has it, but for those of the first. `lock` is what Pyodide wants to know of packages.
     """
@@ -130,12 +131,26 @@ def _texts(pyodide: Path) -> dict[str, bytes]:
         "script": script.replace(UNLIMITED, f"getHeapMax=()=>{LIMIT}").encode(),
         "loader": (pyodide / "pyodide.mjs").read_bytes(),
         "worker": (HERE / "worker.js").read_bytes(),
+        "frame": _frame().encode(),
     }
+
+
+def _frame() -> str:
+    """The page of the frame, with a policy by which what runs there reaches nothing but what it was sent."""
+    script = (HERE / "static" / "frame.js").read_text("utf-8")
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{digest}' blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src blob:"
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Python</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><script>{script}</script></html>\n'
+    )
 
 
 def _keep(folder: Path, name: str, data: bytes) -> tuple[str, int]:
     """Have a file of `data` in the folder, with a digest in its name; that name, and how many bytes it has."""
-    suffix = "wasm" if name == "wasm" else "js"
+    suffix = {"wasm": "wasm", "frame": "html"}.get(name, "js")
     url = f"{name}.{sha256(data).hexdigest()[:12]}.{suffix}"
     if not (folder / url).is_file():
         _replace(folder / url, data)
