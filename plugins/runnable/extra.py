@@ -14,7 +14,6 @@ NEEDS: Mapping[str, tuple[str, str]] = {
     "PIL.Image": ("figures", "pictures of dots"),
     "playwright.sync_api": ("browser", "samples that run in a browser"),
     "pexpect": ("casts", "consoles with a cast"),
-    "brotli": ("page", "pages that are published with Python in them"),
     "watchfiles": ("watch", "runs at each change"),
 }
 """By module: the extra that brings it, and what needs it."""
