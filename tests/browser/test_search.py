@@ -178,7 +178,7 @@ def test_the_key_leads_to_the_search(page: Page, address: str) -> None:
 
 
 def test_the_key_can_be_turned_off(page: Page, address: str) -> None:
-    """Who wants / to be a key like any other says so on the page of the search; all pages keep to it, until it is undone."""
+    """Who wants / to be a key like any other says so on the page of the search; all pages keep to it until undone."""
     page.goto(f"{address}/search/")
     choice = page.get_by_label("The key / leads to this page")
     expect(choice).to_be_checked()
