@@ -16,6 +16,7 @@ from runnable import programs
 from runnable.bundle import Bundle, measures
 from runnable.environment import FOLDER as ENVIRONMENTS
 from runnable.environment import Environment, Environments, variable
+from runnable.form import form_of
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.manifest import ENGINE, Manifest, read_ranges, written_ranges
 from runnable.measurement import NO_BUNDLE, Measurements, made_by, parts_of, pictures
@@ -280,8 +281,12 @@ class Document:
             self.refuse_missing(sample)
             if sample.options.file:
                 return self._verdict_of_region(sample)
+            if sample.options.tool:
+                form_of(sample, self.bundle)
             verdict = judge(sample, self.recording(sample), self._figure(sample))
             return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
+        except SampleError as error:
+            return Verdict(sample, error.problems)
         except (ValueError, OSError) as error:
             if isinstance(error, MissingError) and may_skip():
                 return Verdict(sample, missing=error.programs)

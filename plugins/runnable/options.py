@@ -43,6 +43,7 @@ class Options:
     cast: str = ""
     asks: tuple[str, ...] = ()
     browser: str = ""
+    tool: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -101,6 +102,12 @@ def _browser(value: str | None) -> str:
     if not re.fullmatch(r"no: \S.*", value):
         raise ValueError('takes no value, or ="no: reason"')
     return value.removeprefix("no: ")
+
+
+def _function(value: str | None) -> str:
+    if not _text(value).isidentifier():
+        raise ValueError("takes the name of a function")
+    return _text(value)
 
 
 def _made(value: str | None, suffixes: set[str], what: str) -> str:
@@ -195,6 +202,7 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "cast": _cast,
     "asks": _prompts,
     "browser": _browser,
+    "tool": _function,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

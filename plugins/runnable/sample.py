@@ -171,6 +171,8 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
+        "tool= goes with a python run that says browser": options.tool
+        and (kind != "python" or options.browser != "yes"),
         "slow goes with run": options.slow and not options.run,
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
