@@ -123,7 +123,7 @@ export class Outcome {
     const printed = output ? "" : " and printed nothing";
     const same = about.expected && matches(about.expected, output, about.fold);
     if (about.expected && !same && output) this.element.append(this.#details("Compare with what is printed above", diff(about, output)));
-    return this.#told("edited", `${same ? "Same as printed above" : `Your code ran${printed}`}, in ${time(ms)}`);
+    return this.#told("edited", `${same ? "Same as printed above" : "Your code ran"}${same ? "" : printed}, in ${time(ms)}`);
   }
 
   #differs(about, output) {
@@ -137,7 +137,8 @@ export class Outcome {
       const text = make("samp", {}, ours(traceback, about));
       this.element.append(this.#details("Traceback", make("pre", { className: "sample-raises", tabIndex: 0, role: "group", ariaLabel: "Traceback" }, text)));
     }
-    return this.#told("error", `${where}${type}${at}${message ? `: ${message.split("\n")[0]}` : ""}`);
+    const what = message ? `: ${message.split("\n")[0]}` : "";
+    return this.#told("error", `${where}${type}${at}${what}`);
   }
 
   #details(words, content) {

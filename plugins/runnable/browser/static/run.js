@@ -71,19 +71,22 @@ class SampleRun extends HTMLElement {
     this.status.textContent = text;
   }
 
+  /** The code as it is shown, without the end of its last line. */
   get code() {
-    return this.texts?.[""] ?? this.about.code;
+    return this.about.code.replace(/\n$/, "");
   }
 
   get isEdited() {
-    return Boolean(this.texts) && Object.entries(this.texts).some(([name, text]) => text !== (name ? this.files[name] : this.about.code));
+    const was = (name) => (name ? this.files[name] : this.code);
+    return Boolean(this.texts) && Object.entries(this.texts).some(([name, text]) => text !== was(name));
   }
 
   // Running
 
   job(answers) {
     const { before, ...about } = this.about;
-    const { "": code = about.code, ...files } = this.texts ?? {};
+    const { "": written, ...files } = this.texts ?? {};
+    const code = written === undefined ? about.code : `${written}\n`;
     const part = (each) => ({ ...each, pieces: [each.code] });
     return {
       parts: [...before.map(part), part({ kind: about.kind, filename: about.filename, line: about.line, go_on: about.go_on, code })],
@@ -192,7 +195,7 @@ class SampleRun extends HTMLElement {
     this.edit.hidden = true;
     const [{ Editor }] = await Promise.all([import("./editor.js"), this.know(), styled]);
     const names = filesOf([...this.about.before, this.about], this.files);
-    this.texts ??= { "": code ?? this.about.code, ...Object.fromEntries(names.map((name) => [name, this.files[name]])) };
+    this.texts ??= { "": code ?? this.code, ...Object.fromEntries(names.map((name) => [name, this.files[name]])) };
     this.editor = await Editor.open(this.sample, this.title_, this.texts, {
       run: () => this.run(),
       leave: () => this.go.focus(),
@@ -217,7 +220,7 @@ class SampleRun extends HTMLElement {
   async putAddress() {
     let words = "Address copied; nothing was sent";
     try {
-      const address = await addressOf(this.sample.id, this.code);
+      const address = await addressOf(this.sample.id, this.texts?.[""] ?? this.code);
       history.replaceState(null, "", address);
       await navigator.clipboard.writeText(address);
     } catch {

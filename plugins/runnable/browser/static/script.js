@@ -4,6 +4,8 @@ import { make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { zip } from "./zip.js";
 
+const TELL = 'except Exception as error:\n    print(f"{type(error).__name__}: {error}")';
+
 /** Save the sample `about`, with the reader's `texts` in place of its code and the bundle's `files`. */
 export function save(about, texts, files) {
   const { "": code = about.code, ...changed } = texts;
@@ -24,7 +26,7 @@ export function scriptOf(about) {
   const dependencies = distributions.map((each) => JSON.stringify(each)).join(", ");
   const head = ["# /// script", `# requires-python = "${python}"`, `# dependencies = [${dependencies}]`, "# ///"];
   const parts = [...about.before, about].map(partOf);
-  return `${head.join("\n")}\n${parts.map((part) => `\n${part.trimEnd()}\n`).join("")}`;
+  return `${[head.join("\n"), ...parts.map((part) => part.trimEnd())].join("\n\n")}\n`;
 }
 
 /** A part of a script: of a session at the prompt what is typed, and what raised on the page may do so here. */
@@ -32,7 +34,7 @@ function partOf({ kind, code, go_on: goesOn }, at, { length }) {
   if (kind === "pycon") return typed(code);
   if (!goesOn || at === length - 1) return code;
   const indented = code.includes('"""') || code.includes("'''") ? undefined : code.replace(/^(?=.)/gm, "    ");
-  return indented ? `try:\n${indented.trimEnd()}\nexcept Exception as error:\n    print(f"{type(error).__name__}: {error}")` : code;
+  return indented ? `try:\n${indented.trimEnd()}\n${TELL}` : code;
 }
 
 function typed(transcript) {
