@@ -15,6 +15,7 @@ from pelican.readers import MarkdownReader
 
 from runnable.accounts import Accounting
 from runnable.document import Document
+from runnable.integration.in_page import Publication
 from runnable.integration.markdown import RunnableExtension
 from runnable.integration.site import SiteVerification, verification_of
 from runnable.manifest import Manifest
@@ -92,7 +93,7 @@ def _install_reader(readers: Any) -> None:
 
 def _attach_badge(content: Any) -> None:
     """Give `content` its `verification`: a Badge, or None while the ledger does not vouch for all of its samples."""
-    content.verification = None
+    content.verification = content.in_page = None
     path = _path(content)
     if not path:
         return
@@ -127,8 +128,56 @@ def _add_up(context: dict[str, Any], settings: dict[str, Any]) -> SiteVerificati
     return verification_of({content: _accounting(path, settings) for content in contents if (path := _path(content))})
 
 
+# What runs in the page
+
+
+PUBLISHED = ("articles", "hidden_articles", "drafts", "pages", "hidden_pages", "draft_pages")
+_publications: dict[str, Publication] = {}
+
+
+def _offer_runs(generators: Sequence[Any]) -> None:
+    """Give each text its `in_page`: what a page loads to run its samples, or None where there is none, or no Pyodide.
+
+    Settings: RUNNABLE_PYODIDE (the folder of the npm package; without it no page runs anything), RUNNABLE_PACK (the folder
+    in which what is made of it is kept), RUNNABLE_PAGE_REQUIRED (an error where it can't be made; default False),
+    RUNNABLE_COMPRESS (a file in brotli is put beside each; default False).
+    """
+    settings, context = generators[0].settings, generators[0].context
+    texts = [content for name in PUBLISHED for content in context.get(name, ())]
+    running = [content for content in texts if (path := _path(content)) and _runs(path, settings)]
+    publication = _publication(settings) if running else None
+    for content in running if publication else ():
+        content.in_page = publication.offer(_accounting(_path(content), settings).document, content.save_as)
+
+
+def _runs(path: Path, settings: dict[str, Any]) -> bool:
+    return any(sample.options.browser == "yes" for sample in _accounting(path, settings).document.samples)
+
+
+def _publication(settings: dict[str, Any]) -> Publication | None:
+    pyodide = settings.get("RUNNABLE_PYODIDE")
+    if not pyodide:
+        return None
+    cache = Path(settings.get("RUNNABLE_PACK", Path(settings["PATH"]).parent / ".runnable"))
+    try:
+        made = Publication(Path(pyodide), cache, compressed=settings.get("RUNNABLE_COMPRESS", False))
+    except ValueError as error:
+        if not settings.get("RUNNABLE_PAGE_REQUIRED", False):
+            return None
+        print(error, file=sys.stderr)
+        raise SystemExit(1) from None
+    return _publications.setdefault(settings["OUTPUT_PATH"], made)
+
+
+def _publish_runs(pelican: Any) -> None:
+    if made := _publications.pop(pelican.settings["OUTPUT_PATH"], None):
+        made.write(Path(pelican.output_path))
+
+
 def connect() -> None:
     """Listen to Pelican; receivers stand at the top of the module, since its signals hold weak references."""
     signals.readers_init.connect(_install_reader)
     signals.content_object_init.connect(_attach_badge)
     signals.all_generators_finalized.connect(_offer_sum)
+    signals.all_generators_finalized.connect(_offer_runs)
+    signals.finalized.connect(_publish_runs)

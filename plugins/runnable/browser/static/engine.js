@@ -1,4 +1,15 @@
 // Python for a page: made in a frame of its own when it is wanted, and taken away with it. worker.js is the other end.
+//
+//   const pack = await Pack.load(address);
+//   const engine = new Engine(pack, ["web"], ["flask"]);  // all that the samples of the page need
+//   engine.prepare();                                     // at a hint that a run is near: begins to load
+//   const report = await engine.run(job, {                // a job of page.py; the first run waits for what is loaded
+//     progress(step) {},                                  // {name, bytes} of a file that came, or "start", "ready", "run"
+//     output(text) {},                                    // a piece of what was printed: text, never HTML
+//     ask(prompt) {},                                     // input() waits for engine.answer(text); null is its end
+//     again() {},                                         // the run begins anew: what it printed so far is void
+//   });                                                   // it throws Ended where it was stopped or printed too much
+//   engine.stop();                                        // at any time; the next run finds another Python
 
 const CACHE = "runnable";
 const LOW = { memory: 4, snapshot: 64 << 20 }; // GiB that a device has; bytes that it has to spare for what we keep
@@ -39,6 +50,90 @@ export class Pack {
   }
 }
 
+/** A run that did not come to its end; `reason` is "stopped", or "capped" where it printed more than job.most bytes. */
+export class Ended extends Error {
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** What a page runs its samples with: a Python, and after a run another in reserve, for when the first is stopped. */
+export class Engine {
+  #python;
+  #archives;
+  #modules;
+  #end;
+  #answers;
+
+  constructor(pack, archives, modules = []) {
+    this.pack = pack;
+    this.#archives = pack.archives(archives);
+    this.#modules = modules;
+  }
+
+  /** The names of all files that the first run waits for; pack.cost(names) says how many bytes those are. */
+  get archives() {
+    return this.#archives;
+  }
+
+  /** Whether a run goes on. */
+  get isBusy() {
+    return Boolean(this.#end);
+  }
+
+  /** Begin to load what a run needs, unless that is done; resolves when it can run. */
+  prepare(progress = () => {}) {
+    this.#python ??= new Python(this.pack, this.#archives, this.#modules);
+    this.#python.progress = progress;
+    return this.#python.ready;
+  }
+
+  /** Run a job, and give its report; see the top of this file. */
+  async run(job, on = {}) {
+    if (this.isBusy) throw new Error("a run goes on");
+    const ended = new Promise((_, reject) => (this.#end = (reason) => reject(new Ended(reason))));
+    try {
+      return await Promise.race([ended, this.#run(job, on)]);
+    } catch (error) {
+      this.#drop();
+      throw error;
+    } finally {
+      this.#end = undefined;
+    }
+  }
+
+  async #run(job, on) {
+    await this.prepare(on.progress);
+    on.progress?.("run");
+    const capped = () => this.#end("capped");
+    for (let answers = job.answers ?? []; ; on.again?.()) {
+      const report = await this.#python.run({ ...job, answers }, { ...on, capped });
+      if (report.asked === undefined) return report;
+      on.ask?.(report.asked);
+      answers = [...answers, await new Promise((resolve) => (this.#answers = resolve))];
+    }
+  }
+
+  /** Give an answer to what was asked. */
+  answer(text) {
+    if (this.#answers) this.#answers(text);
+    else this.#python.answer(text);
+    this.#answers = undefined;
+  }
+
+  /** End the run, if there is one, whatever it does. */
+  stop() {
+    this.#end?.("stopped");
+  }
+
+  #drop() {
+    this.#python?.stop();
+    this.#python = undefined;
+    this.#answers = undefined;
+  }
+}
+
 /** One Python, with `archives` and the `modules` that were imported beforehand; it runs a job at a time. */
 export class Python {
   #frame = document.createElement("iframe");
@@ -50,8 +145,9 @@ export class Python {
     this.pack = pack;
     this.archives = archives;
     this.modules = modules;
+    this.progress = progress;
     this.isBusy = false;
-    this.#ready = this.#boot(progress, {});
+    this.#ready = this.#boot((step) => this.progress(step), {});
     this.#ready.catch(() => {});
   }
 

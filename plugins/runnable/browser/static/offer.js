@@ -1,0 +1,19 @@
+// Offers Run at each sample that runs in the page, and says what that costs. What runs it is loaded when a reader goes there.
+
+const { cost } = document.querySelector("[data-pack]").dataset;
+const load = () => import("./run.js");
+
+for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
+  const place = document.createElement("sample-run");
+  const button = document.createElement("button");
+  const words = document.createElement("span");
+  button.type = "button";
+  button.textContent = "Run";
+  button.className = "run-go";
+  words.textContent = `loads ${(cost / 1e6).toFixed(1)} MB once, then cached`;
+  button.addEventListener("click", () => load().then(() => place.run()), { once: true });
+  for (const event of ["pointerenter", "focusin"]) place.addEventListener(event, load, { once: true });
+  place.append(button, words);
+  sample.after(place);
+}
+if (location.hash.includes("?code=")) load();

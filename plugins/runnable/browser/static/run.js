@@ -1,0 +1,253 @@
+// Runs a sample: the buttons below its code, and what becomes of them.
+
+import { button, bytes, make } from "./dom.js";
+import { filesOf } from "./files.js";
+import { Outcome } from "./outcome.js";
+import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
+import { addressOf, sharedCode } from "./share.js";
+
+const PAUSE = 250; // milliseconds over a button, after which a reader may mean it
+const SAID_FOR = 2000; // milliseconds
+const SLEEPS = /\bsleep\(/;
+
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
+const styled = fetch(new URL("./run.css", import.meta.url))
+  .then((answer) => answer.text())
+  .then((text) => sheet.replace(text));
+
+let running; // the one that runs
+
+class SampleRun extends HTMLElement {
+  async connectedCallback() {
+    if (this.made) return;
+    this.made = true;
+    this.sample = this.closest(".sample");
+    this.title_ = this.sample.querySelector(".sample-title")?.textContent ?? "the code";
+    [this.go, this.words] = this.children;
+    this.cost = this.words.textContent;
+    this.outcome = new Outcome(this.sample);
+    this.status = make("span", { className: "visually-hidden", role: "status" });
+    this.edit = button("Edit", () => this.open());
+    this.reset = button("Reset", () => this.restore(), { hidden: true });
+    this.share = button("Share", () => this.putAddress(), { hidden: true });
+    this.script = button("Script", () => this.download(), { title: "Download as a script" });
+    this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
+    this.words.className = "run-words";
+    this.go.after(this.edit, this.reset, this.share, this.script);
+    this.append(this.status);
+    this.watch();
+    await styled;
+    await this.know();
+  }
+
+  /** Prepare where a reader may be about to run. */
+  watch() {
+    let timer;
+    const begin = () => {
+      if (!mayPrepare()) return;
+      timer = setTimeout(() => prepare((step) => this.come(step)).catch(() => {}), PAUSE);
+    };
+    for (const event of ["pointerenter", "focusin"]) this.addEventListener(event, begin);
+    for (const event of ["pointerleave", "focusout"]) this.addEventListener(event, () => clearTimeout(timer));
+    if (this.matches(":hover, :focus-within")) begin();
+  }
+
+  /** What the sample is; the switch for waits comes with it. */
+  async know() {
+    const { files, samples: all } = await samples();
+    this.files = files;
+    this.about = all[this.sample.id];
+    const texts = [this.about, ...this.about.before].map(({ code }) => code);
+    if (texts.some((text) => SLEEPS.test(text)) && !this.skip) {
+      this.skip = make("input", { type: "checkbox" });
+      this.words.before(make("label", { className: "run-skip" }, this.skip, " Skip waits"));
+    }
+    return this.about;
+  }
+
+  say(text) {
+    this.words.textContent = text;
+    this.status.textContent = text;
+  }
+
+  /** The code as it is shown, without the end of its last line. */
+  get code() {
+    return this.about.code.replace(/\n$/, "");
+  }
+
+  get isEdited() {
+    const was = (name) => (name ? this.files[name] : this.code);
+    return Boolean(this.texts) && Object.entries(this.texts).some(([name, text]) => text !== was(name));
+  }
+
+  // Running
+
+  job(answers) {
+    const { before, ...about } = this.about;
+    const { "": written, ...files } = this.texts ?? {};
+    const code = written === undefined ? about.code : `${written}\n`;
+    const part = (each) => ({ ...each, pieces: [each.code] });
+    return {
+      parts: [...before.map(part), part({ kind: about.kind, filename: about.filename, line: about.line, go_on: about.go_on, code })],
+      files: { ...this.files, ...files },
+      imports: about.imports,
+      figure: about.figure,
+      skip: this.skip?.checked ?? false,
+      answers,
+    };
+  }
+
+  /** Run it as it is now. */
+  async run() {
+    running?.halt();
+    running = this;
+    this.loaded = 0;
+    this.go.textContent = "Stop";
+    this.dataset.state = "loading";
+    this.say("Loading Python");
+    this.outcome.begin();
+    try {
+      await this.know();
+      const result = await this.attempt([]);
+      if (running === this) this.conclude(result);
+    } catch (error) {
+      if (running !== this) return;
+      this.outcome.clear();
+      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
+      this.dataset.state = "failed";
+    } finally {
+      if (running === this) {
+        running = undefined;
+        this.rest();
+      }
+    }
+  }
+
+  /** Run it, and once more where an archive or an answer was missing. */
+  async attempt(answers) {
+    const edited = this.isEdited;
+    let begun = performance.now();
+    const on = {
+      output: (text) => this.outcome.print(text),
+      ask: (prompt) => {
+        this.say("Waits for input");
+        return this.outcome.ask(prompt).finally(() => this.say("Running"));
+      },
+    };
+    await prepare((step) => this.come(step));
+    this.dataset.state = "running";
+    this.say("Running");
+    begun = performance.now();
+    const report = await run(this.job(answers), on, (step) => this.come(step));
+    const ms = performance.now() - begun;
+    if (report.asked !== undefined) {
+      const answer = await this.outcome.ask(report.asked);
+      this.outcome.begin();
+      return this.attempt([...answers, answer]);
+    }
+    const module = missing(report);
+    if (module && (await add(module))) {
+      this.outcome.begin();
+      this.say(`Loading ${module}`);
+      return this.attempt(answers);
+    }
+    return { about: this.about, report, ms, edited };
+  }
+
+  conclude(result) {
+    this.status.textContent = this.outcome.end(result);
+    this.dataset.state = this.outcome.element.dataset.state;
+    this.words.textContent = "";
+    this.reset.hidden = false;
+    import("./offline.js").then(({ keep }) => keep());
+  }
+
+  halt() {
+    if (running !== this) return;
+    running = undefined;
+    stop();
+    this.conclude({ about: this.about, report: { stopped: true }, ms: 0, edited: this.isEdited });
+    this.rest();
+  }
+
+  rest() {
+    this.go.textContent = "Run";
+  }
+
+  /** What comes while Python loads: bytes of a file, or a step. */
+  async come(step) {
+    if (running !== this) return;
+    if (typeof step === "string") {
+      if (step !== "ready") this.say("Starting Python");
+      return;
+    }
+    const file = (await pack()).files[step.name];
+    this.loaded += (step.bytes * file.sent) / file.bytes;
+    if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
+  }
+
+  // Editing
+
+  async open(code) {
+    if (this.editor) return this.editor.focus();
+    this.share.hidden = this.reset.hidden = false;
+    this.edit.hidden = true;
+    const [{ Editor }] = await Promise.all([import("./editor.js"), this.know(), styled]);
+    const names = filesOf([...this.about.before, this.about], this.files);
+    this.texts ??= { "": code ?? this.code, ...Object.fromEntries(names.map((name) => [name, this.files[name]])) };
+    this.editor = await Editor.open(this.sample, this.title_, this.texts, {
+      run: () => this.run(),
+      leave: () => this.go.focus(),
+      change: () => {},
+    });
+    if (!running) this.words.textContent = "Ctrl-Enter runs, Esc leaves";
+  }
+
+  /** Have everything as it was. */
+  restore() {
+    if (running === this) this.halt();
+    this.editor?.close();
+    this.editor = this.texts = undefined;
+    this.outcome.clear();
+    this.reset.hidden = this.share.hidden = true;
+    this.edit.hidden = false;
+    this.dataset.state = "";
+    this.say("");
+    this.go.focus();
+  }
+
+  async putAddress() {
+    let words = "Address copied; nothing was sent";
+    try {
+      const address = await addressOf(this.sample.id, this.texts?.[""] ?? this.code);
+      history.replaceState(null, "", address);
+      await navigator.clipboard.writeText(address);
+    } catch {
+      words = "The address of this page has your code";
+    }
+    this.say(words);
+    setTimeout(() => this.words.textContent === words && this.say(""), SAID_FOR);
+  }
+
+  async download() {
+    const [{ save }] = await Promise.all([import("./script.js"), this.know()]);
+    save(this.about, this.texts ?? {}, this.files);
+  }
+}
+
+/** The module that was not there, of what a run raised. */
+function missing({ parts }) {
+  const [type, message] = parts?.at(-1).raised ?? [];
+  return type === "ModuleNotFoundError" && /^No module named '(\w+)/.exec(message)?.[1];
+}
+
+customElements.define("sample-run", SampleRun);
+
+const shared = await sharedCode();
+const place = shared && document.getElementById(shared.id)?.querySelector("sample-run");
+if (place) {
+  await place.open(shared.code);
+  place.sample.scrollIntoView({ block: "center" });
+  place.say("Shared code, not run");
+}
