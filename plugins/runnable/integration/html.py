@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from runnable.form import form_of
 from runnable.integration.highlighting import Frame, Line, changed, html_of, lines_of
 from runnable.manifest import Manifest
 from runnable.region import read_region
@@ -67,7 +68,7 @@ def halves_of(sample: Sample, page: Page, remarks: Sequence[Remark] = ()) -> tup
         if not (code or outcome or measured):
             return _figure(sample, page, f" {about}"), ""
         outcome.append(_figure(sample, page))
-    outcome += [*measured, *_notes(sample, page)]
+    outcome += [*measured, *_tool(sample, page), *_notes(sample, page)]
     if not (code or outcome):
         return "", ""
     with_remarks = " remarked" * bool(remarks)
@@ -226,6 +227,13 @@ def _measured(sample: Sample, page: Page) -> Iterator[str]:
         day = date.fromisoformat(manifest.date)
         time = f'<time datetime="{manifest.date}">{day.day} {day:%B %Y}</time>'
         yield f'<p class="sample-measured">Measured {" · ".join([time, *map(escape, manifest.labels)])}</p>'
+
+
+def _tool(sample: Sample, page: Page) -> Iterator[str]:
+    """Where a script puts the form of a tool; without one it is nothing."""
+    if sample.options.tool:
+        form = form_of(sample, page.path.parent)
+        yield f'<div class="sample-tool" data-tool="{escape(form.title)}"></div>'
 
 
 def _notes(sample: Sample, page: Page) -> Iterator[str]:

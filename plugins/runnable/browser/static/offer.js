@@ -16,4 +16,11 @@ for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
   place.append(button, words);
   sample.after(place);
 }
+for (const place of document.querySelectorAll("[data-pack] [data-tool]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = `Open the form: ${place.dataset.tool}`;
+  button.addEventListener("click", () => import("./tool.js").then(({ open }) => open(place)), { once: true });
+  place.append(button);
+}
 if (location.hash.includes("?code=")) load();
