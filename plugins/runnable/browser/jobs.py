@@ -27,7 +27,7 @@ def jobs_of(document: Document, pack: Pack, ids: Mapping[str, str]) -> dict[str,
 
 def _part(sample: Sample) -> dict[str, Any]:
     return {
-        "kind": sample.kind, "code": sample.code, "filename": "index.md", "line": sample.code_line,
+        "kind": sample.kind, "code": sample.code, "pieces": [sample.code], "filename": "index.md", "line": sample.code_line,
         "go_on": bool(sample.options.raises or sample.options.exit),
     }
 
@@ -40,7 +40,7 @@ def _job(sample: Sample, document: Document, pack: Pack, files: Mapping[str, str
     modules = sorted(found & set(pack.modules))
     return {
         **_part(sample), "name": sample.name,
-        "expected": sample.shown_output, "raises": sample.options.raises, "exit": sample.options.exit,
+        "output": sample.shown_output, "raises": sample.options.raises, "exit": sample.options.exit,
         "fold": sorted(sample.options.fold), "figure": sample.options.figure or None, "before": [_part(o) for o in before],
-        "imports": modules, "archives": with_needs({pack.modules[m] for m in modules}), "timeout": sample.options.timeout, "browser": "",
+        "imports": modules, "archives": with_needs({pack.modules[m] for m in modules}), "timeout": sample.options.timeout, "other": None, "ends": True,
     }

@@ -127,6 +127,12 @@ export class Engine {
     this.#end?.("stopped");
   }
 
+  /** End it for good, as where another is to take its place. */
+  close() {
+    this.stop();
+    this.#drop();
+  }
+
   #drop() {
     this.#python?.stop();
     this.#python = undefined;

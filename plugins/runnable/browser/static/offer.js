@@ -11,7 +11,7 @@ for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
   button.textContent = "Run";
   button.className = "run-go";
   words.textContent = `loads ${(cost / 1e6).toFixed(1)} MB once, then cached`;
-  button.addEventListener("click", () => load().then(() => place.run()), { once: true });
+  button.addEventListener("click", () => place.run ?? load().then(() => place.run()));
   for (const event of ["pointerenter", "focusin"]) place.addEventListener(event, load, { once: true });
   place.append(button, words);
   sample.after(place);

@@ -1,6 +1,6 @@
 // Has a worker keep what this page needs, so that it runs without a network, too; asked for after the first run.
 
-import { pack, samples } from "./page.js";
+import { addressOf, pack } from "./page.js";
 import { WORKER } from "./trust.js";
 
 let asked;
@@ -13,11 +13,10 @@ export function keep() {
 async function keepAll() {
   const registration = await navigator.serviceWorker.register(WORKER);
   const worker = registration.active ?? registration.waiting ?? registration.installing;
-  const { dataset } = document.querySelector("[data-pack]");
+  const root = new URL(".", WORKER).href;
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const own = [location.href.split("#")[0], ...["pack", "samples"].map((name) => new URL(dataset[name], document.baseURI).href)];
-  const scripts = loaded.filter((address) => address.startsWith(new URL(".", WORKER).href));
-  const files = Object.values((await pack()).files).map(({ url }) => new URL(url, new URL(dataset.pack, document.baseURI)).href);
-  await samples();
-  worker.postMessage({ keep: [...new Set([...own, ...scripts])], pack: files });
+  const used = loaded.filter((address) => address.startsWith(root));
+  const files = Object.values((await pack()).files).map(({ url }) => new URL(url, addressOf("pack")).href);
+  const own = [location.href.split("#")[0], addressOf("pack"), addressOf("samples")];
+  worker.postMessage({ keep: [...new Set([...own, ...used])], pack: [...files, addressOf("pack")] });
 }

@@ -94,16 +94,25 @@ export class Outcome {
     const part = report.parts.at(-1);
     const whole = report.parts.length > about.before.length;
     const output = part.output ?? part.outputs.join("");
+    this.#settle(output);
     if (report.figure) this.#picture(about.figure, report.figure);
     if (!whole) return this.#raised(part.raised, { ...about, ...about.before[report.parts.length - 1] }, "in what comes before it: ");
     if (edited) return this.#edited(about, part, output, ms);
     if (part.raised && !isRaised(about.raises, part.raised)) return this.#raised(part.raised, about);
     if ((part.exit ?? 0) !== (about.exit ?? 0) && part.exit !== null) return this.#told("error", `Ended with exit status ${part.exit}`);
     if (about.raises && !part.raised) return this.#told("different", `Raised nothing, where the page says ${about.raises}`);
-    if (matches(about.expected ?? "", output, about.fold)) return this.#same(about, output, ms);
+    if (matches(about.output ?? "", output, about.fold)) return this.#same(about, output, ms);
     this.#differs(about, output);
-    const why = about.browser ? `, as it is said: ${about.browser}` : "";
+    const why = about.other ? `, as it is said: ${about.other}` : "";
     return this.#told("different", `Differs from what is printed above${why}`);
+  }
+
+  /** What is shown is what the sample itself printed, and not what ran before it; where a reader was asked, all. */
+  #settle(output) {
+    if (this.samp.querySelector("kbd")) return;
+    this.samp.textContent = output;
+    if (!output) this.output.remove();
+    else if (!this.output.isConnected) this.element.prepend(this.output);
   }
 
   #told(state, words) {
@@ -121,8 +130,8 @@ export class Outcome {
     if (part.raised) return this.#raised(part.raised, about);
     if (part.exit) return this.#told("error", `Ended with exit status ${part.exit}`);
     const printed = output ? "" : " and printed nothing";
-    const same = about.expected && matches(about.expected, output, about.fold);
-    if (about.expected && !same && output) this.element.append(this.#details("Compare with what is printed above", diff(about, output)));
+    const same = about.output && matches(about.output, output, about.fold);
+    if (about.output && !same && output) this.element.append(this.#details("Compare with what is printed above", diff(about, output)));
     return this.#told("edited", `${same ? "Same as printed above" : "Your code ran"}${same ? "" : printed}, in ${time(ms)}`);
   }
 
@@ -164,7 +173,7 @@ function ours(traceback, { filename, line }) {
 }
 
 /** What was expected and what came, line by line. */
-function diff({ expected, fold }, output) {
+function diff({ output: expected, fold }, output) {
   const lines = difference(expected ?? "", output, fold).map(({ line, is }) =>
     make({ same: "span", removed: "del", added: "ins" }[is], {}, `${line}\n`),
   );

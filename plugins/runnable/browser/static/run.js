@@ -83,24 +83,25 @@ class SampleRun extends HTMLElement {
 
   // Running
 
-  job(answers) {
-    const { before, ...about } = this.about;
+  /** What the engine gets; a page's files, and the code, as the reader has changed them. */
+  job() {
+    const { kind, filename, line, go_on, before, imports, figure, ends } = this.about;
     const { "": written, ...files } = this.texts ?? {};
-    const code = written === undefined ? about.code : `${written}\n`;
-    const part = (each) => ({ ...each, pieces: [each.code] });
+    const code = written === undefined ? this.about.code : `${written}\n`;
     return {
-      parts: [...before.map(part), part({ kind: about.kind, filename: about.filename, line: about.line, go_on: about.go_on, code })],
+      parts: [...before, { kind, filename, line, go_on, code, pieces: [code] }],
       files: { ...this.files, ...files },
-      imports: about.imports,
-      figure: about.figure,
+      imports,
+      figure,
+      ends,
       skip: this.skip?.checked ?? false,
-      answers,
+      answers: [],
     };
   }
 
   /** Run it as it is now. */
   async run() {
-    running?.halt();
+    if (running) running.halt();
     running = this;
     this.loaded = 0;
     this.go.textContent = "Stop";
@@ -109,50 +110,48 @@ class SampleRun extends HTMLElement {
     this.outcome.begin();
     try {
       await this.know();
-      const result = await this.attempt([]);
+      const result = await this.attempt();
       if (running === this) this.conclude(result);
     } catch (error) {
       if (running !== this) return;
       this.outcome.clear();
-      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
       this.dataset.state = "failed";
+      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
     } finally {
-      if (running === this) {
-        running = undefined;
-        this.rest();
-      }
+      if (running === this) this.rest();
     }
   }
 
-  /** Run it, and once more where an archive or an answer was missing. */
-  async attempt(answers) {
+  /** Run it, and once more with the archive of a module that was not there. */
+  async attempt() {
     const edited = this.isEdited;
     let begun = performance.now();
-    const on = {
-      output: (text) => this.outcome.print(text),
-      ask: (prompt) => {
-        this.say("Waits for input");
-        return this.outcome.ask(prompt).finally(() => this.say("Running"));
+    const report = await run(this.job(), {
+      progress: (step) => {
+        if (step === "run") begun = performance.now();
+        this.come(step);
       },
-    };
-    await prepare((step) => this.come(step));
+      output: (text) => running === this && this.outcome.print(text),
+      ask: (prompt) => this.ask(prompt),
+      again: () => this.outcome.begin(),
+    });
+    const ms = performance.now() - begun;
+    const module = missing(report);
+    if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited };
+    this.outcome.begin();
+    this.loaded = 0;
+    this.dataset.state = "loading";
+    this.say(`Loading ${module}`);
+    return this.attempt();
+  }
+
+  async ask(prompt) {
+    this.dataset.state = "asking";
+    this.say("Waits for input");
+    const answer = await this.outcome.ask(prompt);
     this.dataset.state = "running";
     this.say("Running");
-    begun = performance.now();
-    const report = await run(this.job(answers), on, (step) => this.come(step));
-    const ms = performance.now() - begun;
-    if (report.asked !== undefined) {
-      const answer = await this.outcome.ask(report.asked);
-      this.outcome.begin();
-      return this.attempt([...answers, answer]);
-    }
-    const module = missing(report);
-    if (module && (await add(module))) {
-      this.outcome.begin();
-      this.say(`Loading ${module}`);
-      return this.attempt(answers);
-    }
-    return { about: this.about, report, ms, edited };
+    return answer;
   }
 
   conclude(result) {
@@ -160,31 +159,33 @@ class SampleRun extends HTMLElement {
     this.dataset.state = this.outcome.element.dataset.state;
     this.words.textContent = "";
     this.reset.hidden = false;
-    import("./offline.js").then(({ keep }) => keep());
+    if (!result.report.stopped) import("./offline.js").then(({ keep }) => keep());
   }
 
   halt() {
-    if (running !== this) return;
-    running = undefined;
     stop();
-    this.conclude({ about: this.about, report: { stopped: true }, ms: 0, edited: this.isEdited });
+    this.conclude({ about: this.about, report: { stopped: true } });
     this.rest();
   }
 
   rest() {
+    running = undefined;
     this.go.textContent = "Run";
   }
 
   /** What comes while Python loads: bytes of a file, or a step. */
   async come(step) {
     if (running !== this) return;
-    if (typeof step === "string") {
-      if (step !== "ready") this.say("Starting Python");
-      return;
+    if (step === "run") {
+      this.dataset.state = "running";
+      this.say("Running");
+    } else if (typeof step === "string") {
+      if (step === "start") this.say("Starting Python");
+    } else {
+      const file = (await pack()).files[step.name];
+      this.loaded += (step.bytes * file.sent) / file.bytes;
+      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
     }
-    const file = (await pack()).files[step.name];
-    this.loaded += (step.bytes * file.sent) / file.bytes;
-    if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
   }
 
   // Editing
