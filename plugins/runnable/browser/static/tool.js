@@ -163,9 +163,13 @@ async function within(ms, promise) {
 function view(given) {
   if (Array.isArray(given)) return table(given);
   if (!given.startsWith("<svg")) return make("pre", { className: "sample-output", tabIndex: 0, role: "group", ariaLabel: "Result" }, make("samp", {}, given));
-  const alt = new DOMParser().parseFromString(given, "image/svg+xml").querySelector("title")?.textContent ?? "The picture for these values";
+  const alt = titleOf(given) ?? "The picture for these values";
   return make("img", { alt, src: `data:image/svg+xml,${encodeURIComponent(given)}` });
 }
+
+/** The title of an SVG as text; what parses markup is not for pages. */
+const titleOf = (svg) =>
+  /<title>([^<]*)<\/title>/.exec(svg)?.[1].replace(/&(lt|gt|quot|amp);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"', amp: "&" })[name]);
 
 function table(rows) {
   const cells = ([name, ...others]) => make("tr", {}, make("th", { scope: "row" }, name), ...others.map((text) => make("td", {}, text)));
