@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from runnable import programs
+from runnable.browser.archives import GROUPS
+from runnable.browser.jobs import Jobs, seconds
 from runnable.bundle import Bundle, measures
 from runnable.environment import FOLDER as ENVIRONMENTS
 from runnable.environment import Environment, Environments, variable
@@ -24,7 +26,7 @@ from runnable.options import Options
 from runnable.proof import changed_lines, each_line_is_in, unreached_lines
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
-from runnable.run import RUNNERS, server
+from runnable.run import RUNNERS, pyodide, server
 from runnable.run.bundle_test import find_tests
 from runnable.run.needs import MissingError, may_skip, missing, program_versions, require, stamp
 from runnable.run.services import environment_for
@@ -32,7 +34,7 @@ from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.sessions import Sessions, share
 from runnable.statement import statements
-from runnable.verdict import Verdict, judge
+from runnable.verdict import Verdict, judge, judge_in_page, judge_untouched
 from runnable.versions import (
     distributions_of,
     engine_digest,
@@ -47,6 +49,7 @@ from runnable.whole import bundle_of, digest_whole
 from runnable.workshop import ENVIRONMENT, workshop
 
 NOTHING = Recording(Ending.SKIPPED, opened=frozenset(), modules=frozenset())  # of what is not run
+PAGE_HAS = tuple(name for group in GROUPS.values() for name in group.distributions)
 PATIENCE = 1.0  # seconds of work that are lost at the most when a run is cut short
 # What may tell a sample, or its output, where in the text it stands.
 PLACE = re.compile(r"index\.md|lineno|\bline \d|traceback|inspect|warn")
@@ -143,9 +146,11 @@ class Document:
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
         digest.update(repr((self._traces, self._sessions.is_last(sample))).encode())
-        deciding = self._sessions.deciding(sample)
+        deciding = self._sessions.tried(sample)
         for other in deciding:
             digest.update(self._description(other))
+        if self._runs_in_page(sample):
+            digest.update(installed_digest(PAGE_HAS).encode())
         if self.files:
             names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -160,10 +165,13 @@ class Document:
             expected = sample.expected.body if sample.expected else None
             line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
             told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
-            used = programs.stamps(programs.used(sample.kind, sample.options.needs))
+            used = programs.stamps(self._programs(sample))
             environments = [self._environments.stamp(name) for name in sample.options.environment]
             self._descriptions[sample.name] = repr((told, stamp(sample), used, environments)).encode()
         return self._descriptions[sample.name]
+
+    def _programs(self, sample: Sample) -> list[str]:
+        return programs.used(sample.kind, sample.options.needs, in_page=self._runs_in_page(sample))
 
     @cached_property
     def _descriptions(self) -> dict[str, bytes]:
@@ -283,14 +291,30 @@ class Document:
                 return self._verdict_of_region(sample)
             if sample.options.tool:
                 form_of(sample, self.bundle)
-            verdict = judge(sample, self.recording(sample), self._figure(sample))
-            return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
+            return self._verdict_of_run(sample)
         except SampleError as error:
             return Verdict(sample, error.problems)
         except (ValueError, OSError) as error:
             if isinstance(error, MissingError) and may_skip():
                 return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
+
+    def _verdict_of_run(self, sample: Sample) -> Verdict:
+        """What becomes of `sample` in each engine, up to the first that tells of something wrong."""
+        verdict = judge(sample, self.recording(sample), self._figure(sample))
+        if verdict.passed and sample.options.exercise:
+            verdict = judge_untouched(sample, self.untouched(sample))
+        if verdict.passed and _shows_code(sample):
+            verdict = self._prove_lines(verdict)
+        return self._verdict_in_page(sample) if verdict.passed and self._runs_in_page(sample) else verdict
+
+    def _verdict_in_page(self, sample: Sample) -> Verdict:
+        python = pyodide.pack().python
+        verdict = judge_in_page(sample, self.recording_in_page(sample), python, self._figure(sample))
+        if verdict.passed and sample.options.exercise:
+            where = f"in a page (Python {python}): "
+            verdict = judge_untouched(sample, self.recording_in_page(sample, untouched=True), where)
+        return verdict
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
@@ -340,7 +364,7 @@ class Document:
         return tuple(sorted({*found, *map(normal, sample.options.requires)}))
 
     def _versions(self, sample: Sample) -> list[str]:
-        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
+        labels = [programs.label(name) for name in self._programs(sample)]
         if sample.options.environment:
             places = map(self._environments.get, sample.options.environment)
             return [*labels, *(found for place in places for found in place.versions_of(sample.options.requires))]
@@ -385,6 +409,33 @@ class Document:
             replace(one, kind="python", code="", options=Options(run=True)) for one in process[last + 1 : last + 2]
         ]
         return [*process[: last + 1], *after]
+
+    def untouched(self, exercise: Sample) -> Recording:
+        """What the test of an `exercise` does before anything is done.
+
+        Which lines of the exercise that executes, and what it opens and imports, is noted of the exercise.
+        """
+        tried, tested = self._run(self._sessions.tried(exercise), trace=True)[-2:]
+        own, file = self._recordings[exercise.name], self.path.name
+        lines = {file: frozenset().union(*(one.lines.get(file, frozenset()) for one in (own, tried, tested)))}
+        noted = {"lines": {**own.lines, **lines}, "opened": tested.opened, "modules": tested.modules}
+        self._recordings[exercise.name] = replace(own, **noted)
+        return tested
+
+    def _runs_in_page(self, sample: Sample) -> bool:
+        """Whether `sample` is run in the second engine; of an exercise, its test behind its solution."""
+        return sample.runs_in_page or sample.name in self._sessions.tests
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What the samples need in a page."""
+        return Jobs(self.all_samples, self._sessions, self.files, pyodide.pack().modules)
+
+    def recording_in_page(self, sample: Sample, *, untouched: bool = False) -> Recording:
+        """Run `sample`, and what is before it in its process, in the second engine; with `untouched`, and its test."""
+        deciding = self._sessions.tried(sample) if untouched else self._sessions.deciding(sample)
+        job = self.jobs.of_process(deciding, last=untouched or self._sessions.is_last(sample))
+        return pyodide.run(job, seconds(deciding))
 
     def deciding(self, sample: Sample) -> list[Sample]:
         """The samples whose runs decide on the verdict of `sample`, itself among them.

@@ -14,6 +14,14 @@ LOOSEST = 0.1  # of the pixels of a picture; one that differs in more is another
 
 
 @dataclass(frozen=True)
+class InPage:
+    """Whether a sample runs in a reader's browser, and why it does not, or why it prints something else there."""
+
+    runs: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Options:
     """What the info string of a fence says after the kind; the README explains each for authors."""
 
@@ -42,8 +50,12 @@ class Options:
     caption: str = ""
     cast: str = ""
     asks: tuple[str, ...] = ()
-    browser: str = ""
+    browser: InPage | None = None
     tool: str = ""
+    exercise: bool = False
+    test: str = ""
+    solution: str = ""
+    hint: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -95,13 +107,13 @@ def _cast(value: str | None) -> str:
     return _made(value, {".cast"}, "a .cast file")
 
 
-def _browser(value: str | None) -> str:
-    """`yes`, or why not."""
+def _browser(value: str | None) -> InPage:
     if value is None:
-        return "yes"
-    if not re.fullmatch(r"no: \S.*", value):
-        raise ValueError('takes no value, or ="no: reason"')
-    return value.removeprefix("no: ")
+        return InPage(runs=True)
+    match = re.fullmatch(r"(no|other): (\S.*)", value)
+    if not match:
+        raise ValueError('takes no value, or ="no: reason", or ="other: reason"')
+    return InPage(match[1] == "other", match[2])
 
 
 def _function(value: str | None) -> str:
@@ -203,6 +215,10 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "asks": _prompts,
     "browser": _browser,
     "tool": _function,
+    "exercise": _flag,
+    "test": _label,
+    "solution": _label,
+    "hint": _text,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

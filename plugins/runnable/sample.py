@@ -7,7 +7,7 @@ that the others miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -134,6 +134,11 @@ class Sample:
             return self.code
         return self.expected.body if self.expected else ""
 
+    @property
+    def runs_in_page(self) -> bool:
+        """Whether a reader can run it."""
+        return bool(self.options.browser and self.options.browser.runs)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.name}"
 
@@ -172,7 +177,14 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
         "tool= goes with a python run that says browser": options.tool
-        and (kind != "python" or options.browser != "yes"),
+        and not (kind == "python" and options.browser and options.browser.runs),
+        "slow and needs= go with no browser but one that says no": bool(options.browser and options.browser.runs)
+        and bool(options.slow or options.needs),
+        "exercise goes with a python run with browser": options.exercise
+        and not (kind == "python" and options.browser and options.browser.runs),
+        "an exercise names its test= and its solution=": options.exercise and not (options.test and options.solution),
+        "test=, solution= and hint= go with exercise": bool(options.test or options.solution or options.hint)
+        and not options.exercise,
         "slow goes with run": options.slow and not options.run,
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
@@ -218,7 +230,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
     problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
-    problems += [*_check_slow(samples), *_check_diffs(samples)]
+    problems += [*_check_slow(samples), *_check_diffs(samples), *_check_exercises(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -390,6 +402,36 @@ def _check_diffs(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, unknown(f"{sample.kind} sample", sample.options.diff, [*of_kind]))
         elif before and before.options.unverified:
             yield Problem(sample.path, sample.line, f"diff= names {before.name!r}, which nothing verifies")
+
+
+def _check_exercises(samples: list[Sample]) -> Iterator[Problem]:
+    """The test and the solution of an exercise are hidden, run nowhere but in its place, and belong to it alone."""
+    scripts = {sample.name: sample for sample in samples if sample.kind == "python" and sample.options.run}
+    owners: dict[str, Sample] = {}
+    for sample in samples:
+        for role in ("test", "solution"):
+            name = getattr(sample.options, role)
+            found, owner = scripts.get(name), owners.setdefault(name, sample)
+            if not name:
+                continue
+            if not found or found is sample:
+                others = [other for other in scripts if other != sample.name]
+                yield Problem(sample.path, sample.line, unknown(f"{role} (a python run)", name, others))
+            elif owner is not sample or name == sample.options.test == sample.options.solution:
+                message = f"{role}={name} has a part in the exercise of line {owner.line} already"
+                yield Problem(sample.path, sample.line, message)
+            elif why := _unfit(found, samples):
+                yield Problem(found.path, found.line, f"{name!r} is the {role} of the exercise {sample.name!r}, {why}")
+
+
+def _unfit(sample: Sample, samples: Iterable[Sample]) -> str:
+    """What keeps `sample` from being the test or the solution of an exercise; nothing if nothing does."""
+    options = sample.options
+    if not options.hidden or sample.expected or options.figure:
+        return "and has to be hidden, with no output and no figure"
+    if options.session or options.setup or any(other.options.setup == sample.name for other in samples):
+        return "and runs in its place: it has no session= and no setup=, and sets nothing up"
+    return "and has to end well" if options.raises or options.exit else ""
 
 
 def _check_slow(samples: list[Sample]) -> Iterator[Problem]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 
 # Parts of the standard library that few samples import; the others are in the first archive, which every run needs.
 MORE = frozenset(
-    "_ast_unparse argparse difflib email fractions gettext html http ipaddress mimetypes platform socketserver"
+    "_ast_unparse argparse bdb cmd code difflib email fractions gettext html http ipaddress mimetypes pdb platform socketserver"
     " statistics tomllib unittest urllib uuid".split()
 )
 LATER = frozenset(
-    "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity bdb cProfile"
-    " cmd code colorsys compileall configparser ctypes curses dbm doctest ensurepip filecmp fileinput ftplib getopt"
-    " imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pdb pickletools plistlib poplib"
+    "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity cProfile"
+    " colorsys compileall configparser ctypes curses dbm doctest ensurepip filecmp fileinput ftplib getopt"
+    " imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools plistlib poplib"
     " profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter sched shelve smtplib symtable tabnanny tarfile"
     " this trace tracemalloc tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp zoneinfo".split()
 )
@@ -24,6 +23,10 @@ ENCODINGS = frozenset(
     "__init__ aliases ascii base64_codec cp437 hex_codec idna latin_1 punycode raw_unicode_escape unicode_escape utf_16"
     " utf_8 utf_8_sig".split()
 )  # of the encodings, those that are not left for later
+
+PYREPL = frozenset({"__init__", "trace", "types", "utils"})  # what pdb imports, and so Click for tests, and Flask
+ALONG: Mapping[str, tuple[str, ...]] = {"ast": ("_ast_unparse",)}
+"""By module: what it imports when it is used, from another archive."""
 
 STANDARD = "standard"
 PLACES = {STANDARD: "/lib/python314.zip"}
@@ -42,6 +45,7 @@ GROUPS: Mapping[str, Group] = {
     "database": Group(("sqlalchemy", "flask-sqlalchemy", "typing-extensions"), ("web",)),
     "testing": Group(("pytest", "pytest-asyncio", "pluggy", "iniconfig", "packaging", "pygments"), ("more",)),
     "retrying": Group(("tenacity", "stamina"), ("more",)),
+    "requesting": Group(("urllib3",), ("more",)),
 }
 
 
@@ -72,6 +76,8 @@ def _archive(name: PurePosixPath | Path) -> str:
     top = name.parts[0].removesuffix(".py")
     if top == "encodings":
         return STANDARD if name.stem in ENCODINGS else "later"
+    if top == "_pyrepl" and name.stem in PYREPL:
+        return "more"
     return "more" if top in MORE else "later" if top in LATER else STANDARD
 
 
@@ -80,6 +86,8 @@ def files_of(group: Group) -> dict[str, str]:
 
     ValueError where one is not installed. Compiled parts are left out: those that matter have a twin in Python.
     """
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - costly, and seldom wanted
+
     files: dict[str, str] = {}
     for name in group.distributions:
         try:

@@ -1,7 +1,7 @@
 // Stands in for the page, and for the worker's surroundings, so that Node runs what pages run: node node.mjs FOLDER.
 //
-// Each line of standard input is a job, each of standard output {report} or {failed}. FOLDER has what a page loads, by
-// the names of pack.json.
+// Each line of standard input is a job, each of standard output {ready}, {report}, {failed} or {capped}; after the last
+// two it ends. FOLDER has what a page loads, by the names of pack.json.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -43,8 +43,8 @@ port1.postMessage({ wasm: null });
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 port1.on("message", async (message) => {
   if (message.output !== undefined || message.step) return;
-  if (!message.ready) process.stdout.write(`${JSON.stringify(message)}\n`);
-  if (message.failed || message.capped) process.exit(1);
+  process.stdout.write(`${JSON.stringify(message)}\n`, () => (message.failed || message.capped) && process.exit(1));
+  if (message.failed || message.capped) return;
   const { value, done } = await lines.next();
   if (done) process.exit(0);
   port1.postMessage({ job: JSON.parse(value) });

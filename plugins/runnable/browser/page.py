@@ -5,13 +5,16 @@ world by `connect`. There are no threads, no sockets and no processes here; to w
 computing. A job is a dict:
 
 - files: by path, the text of each file of the bundle that is text
-- parts: what runs, in order: {kind, filename, line, go_on, pieces}; of a session at the prompt there are many pieces
+- parts: what runs, in order: {kind, filename, line, go_on, code}; of the kind "pycon", the code is a transcript
 - imports: first names of modules from outside of the bundle that it will import
+- archives: where those lie of which modules are found besides the first; without it, all that were loaded
+- ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
 - figure: the path of the picture that it makes, or nothing
 - skip: whether waits pass at once, on a clock that jumps
 - answers: what is answered to `input()`; where these end, a reader is asked if there is one
 
-The report is {"parts": [{"outputs", "raised", "exit"}], "figure"}, as the engine's own reports are.
+The report is {"parts": [{"output", "raised", "exit"}], "figure"}: of each part that ran what it printed (of a transcript,
+the whole as it is now), the type, message, traceback and line of what it raised, and its exit status; or nothing.
 """
 
 import asyncio
@@ -32,11 +35,13 @@ import warnings
 from asyncio import base_events, events
 
 import parts  # type: ignore[import-not-found]  # by path
+import transcript  # type: ignore[import-not-found]  # as parts
 from pyodide import webloop  # type: ignore[import-not-found]  # there
 from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
-OWN = frozenset({"__main__", "page", "parts"})
+OWN = frozenset({"__main__", "page", "parts", "transcript"})
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
+ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standard library and of this module
 
 
 class World:
@@ -196,33 +201,59 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
     """Runs the parts of one job."""
 
     def run(self, job: dict) -> dict:
-        reports: list[dict] = []
+        done: list[dict] = []
         for part in job["parts"]:
-            report = self.run_pieces(part)
-            reports.append(report)
-            if (report["raised"] or report["exit"] is not None) and not part["go_on"]:
+            done.append(self.run_prompt(part) if part["kind"] == "pycon" else self.run_script(part))
+            if self.stops(done[-1], part):
                 break
-        self.end(job, reports[-1])
-        return {"parts": reports, "figure": picture(job.get("figure"))}
+        rest = self.end(job)
+        if job.get("ends", True):
+            done[-1]["printed"][-1] += rest
+        return {"parts": [report(each) for each in done], "figure": picture(job.get("figure"))}
 
-    def run_pieces(self, part: dict) -> dict:
-        outputs, told = [], {}
-        for piece in part["pieces"]:
-            told = self.run_part({**part, "source": piece, "interactive": part["kind"] == "pycon"})
-            flush()
-            outputs.append(World.take())
-            if "exit" in told and part["kind"] == "pycon":
+    def stops(self, told: dict, part: dict) -> bool:
+        at_prompt = part["kind"] == "pycon"
+        return bool("exit" in told and (at_prompt or not part["go_on"])) or ("raised" in told and not part["go_on"])
+
+    def run_script(self, part: dict) -> dict:
+        told = self.run_part({**part, "source": part["code"], "interactive": False})
+        return {**told, "printed": [printed()]}
+
+    def run_prompt(self, part: dict) -> dict:
+        """Type a transcript in; one that is none is told as what a program raises."""
+        try:
+            entries = transcript.read_entries(part["code"], *transcript.PROMPTS["pycon"])
+        except ValueError as error:
+            return {"raised": ["ValueError", str(error), f"{error}\n", 1], "printed": [""]}
+        told, outputs = {}, []
+        for entry in entries:
+            told = self.run_part({**part, "source": entry.source, "interactive": True})
+            outputs.append(printed())
+            if "exit" in told:
                 break
-        return {"outputs": outputs, "raised": told.get("raised"), "exit": told.get("exit")}
+        ended = {"exit": told["exit"]} if "exit" in told else {}
+        return {**ended, "printed": outputs, "entries": entries}
 
-    def end(self, job: dict, report: dict) -> None:
-        """Do what the end of an interpreter does, as far as a sample can tell."""
+    def end(self, job: dict) -> str:
+        """Do what the end of an interpreter does, as far as a sample can tell; what that prints."""
         atexit._run_exitfuncs()  # noqa: SLF001 - there is no other name for it
         self.module.__dict__.clear()
-        if any("__del__" in piece or "finalize" in piece for part in job["parts"] for piece in part["pieces"]):
+        if any("__del__" in part["code"] or "finalize" in part["code"] for part in job["parts"]):
             gc.collect()
-        flush()
-        report["outputs"][-1] += World.take()
+        return printed()
+
+
+def printed() -> str:
+    """What was printed since it was asked last."""
+    flush()
+    return str(World.take())
+
+
+def report(told: dict) -> dict:
+    """The report of one part."""
+    entries = told.get("entries")
+    output = transcript.write_transcript(entries, told["printed"]) if entries else "".join(told["printed"])
+    return {"output": output, "raised": told.get("raised"), "exit": told.get("exit")}
 
 
 def picture(name: str | None) -> str | None:
@@ -267,11 +298,23 @@ def prepare(modules: list[str]) -> None:
         known.note()
 
 
+def hide(archives: list[str]) -> None:
+    """Have modules found in no other archives besides the first; those of others may have been imported before."""
+    others = [path for path in sys.path if path.startswith("/lib/") and path.endswith(".zip")]
+    hidden = tuple(f"{path}/" for path in others if path not in (*archives, *ALWAYS))
+    sys.path[:] = [path for path in sys.path if f"{path}/" not in hidden]
+    for name, module in [*sys.modules.items()] if hidden else ():
+        if name not in OWN and (getattr(module, "__file__", None) or "").startswith(hidden):
+            del sys.modules[name]
+
+
 def run(text: str) -> str:
     """Run a job, and restore what it changed; both it and the report are JSON."""
     job = json.loads(text)
     prepare(job["imports"])
     furnish(job["files"])
+    if "archives" in job:
+        hide(job["archives"])
     sys.path.insert(0, PLACE)
     clock.start(skips=job["skip"])
     time.sleep = clock.sleep

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,7 +15,6 @@ from runnable import browser
 from runnable.browser.jobs import jobs_of
 from runnable.browser.pack import compress, make_pack, manifest, publish
 from runnable.document import Document
-from runnable.form import form_of
 from runnable.integration.html import anchor
 from runnable.versions import distributions_of, installed, normal
 
@@ -58,9 +57,6 @@ class Publication:
             return None
         for job in jobs["samples"].values():
             job["requires"] = _requires(job["imports"])
-        for sample in document.samples:
-            if sample.options.tool:
-                jobs["samples"][ids[sample.name]]["tool"] = asdict(form_of(sample, document.bundle))
         name, text = _named("samples", jobs)
         self._texts[PurePosixPath(saved).with_name(name).as_posix()] = text
         pack, told = _named("pack", self._told())

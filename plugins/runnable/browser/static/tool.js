@@ -71,14 +71,14 @@ class Tool {
   }
 
   #job() {
-    const { before, kind, filename, line, imports } = this.about;
+    const { before, kind, filename, line } = this.about;
     const values = Object.fromEntries(this.form.fields.map(({ name }, at) => [name, valueOf(this.controls[at])]));
     const call = `import json\nprint(${literal(MARK)}, json.dumps(${this.form.function}(**json.loads(${literal(JSON.stringify(values))}))), sep="")`;
-    const part = (code, more) => ({ kind, filename, line, go_on: false, ...more, code, pieces: [code] });
+    const part = (code, more) => ({ kind, filename, line, go_on: false, ...more, code });
     return {
-      parts: [...before.map((each) => ({ ...each, pieces: [each.code] })), part(this.form.code), part(call, { filename: "form", line: 1 })],
+      parts: [...before, part(this.form.code), part(call, { filename: "form", line: 1 })],
       files: this.files,
-      imports,
+      imports: this.form.modules,
       figure: null,
       ends: true,
       skip: false,
@@ -90,7 +90,7 @@ class Tool {
     this.element.dataset.state = "error";
     if (report.stopped) return "It took too long, and was stopped. Other values may do";
     if (report.capped) return "It gives more than a page can show";
-    const { raised, outputs = [], output = outputs.join("") } = report.parts.at(-1);
+    const { raised, output } = report.parts.at(-1);
     if (raised) return said(raised);
     this.element.dataset.state = "";
     const shown = view(JSON.parse(output.slice(output.lastIndexOf(MARK) + 1)));
