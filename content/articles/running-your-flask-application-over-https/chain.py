@@ -4,6 +4,7 @@ Standard library only. Signatures are not checked: who issued what is taken from
 """
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,36 +163,37 @@ def is_authority(rest: list[Element]) -> bool:
     return False
 
 
-# region words
-def describe(pem: str) -> str:
-    """The chain in plain words, a paragraph for each certificate."""
+# region rows
+def describe(pem: str) -> list[tuple[str, str]]:
+    """The chain in plain words, each with its name; a certificate begins with its number, which has no words."""
     chain = links(pem)
-    return "\n\n".join(paragraph(place, chain) for place in range(len(chain)))
+    return [row for place in range(len(chain)) for row in rows(place, chain)]
 
 
-def paragraph(place: int, chain: list[Link]) -> str:
+def rows(place: int, chain: list[Link]) -> Iterator[tuple[str, str]]:
     link, found = chain[place], chain[place].certificate
     days = (found.end - found.start) / DAY
-    lines = {
-        "is": "an authority" if link.is_authority else "of a server or a client",
-        "subject": link.subject,
-        "good for": ", ".join(found.names),
-        "valid": f"{found.start:%Y-%m-%d} to {found.end:%Y-%m-%d}, {days:.0f} days",
-        "renew": "" if link.is_authority else f"{renew_at(found.start, found.end):%Y-%m-%d}",
-        "key": link.key,
-        "issuer": link.issuer,
-        "issued": issued_by(place, chain),
-        "signature": link.signature,
-    }
-    rows = [f"{name:10} {value}" for name, value in lines.items() if value]
-    return "\n".join([f"Certificate {place + 1}", *rows])
+    yield f"Certificate {place + 1}", ""
+    yield "is", "an authority" if link.is_authority else "of a server or a client"
+    if link.subject:
+        yield "subject", link.subject
+    if found.names:
+        yield "good for", ", ".join(found.names)
+    yield "valid", f"{found.start:%Y-%m-%d} to {found.end:%Y-%m-%d}, {days:.0f} days"
+    if not link.is_authority:
+        yield "renew", f"{renew_at(found.start, found.end):%Y-%m-%d}"
+    yield "key", link.key
+    yield "issuer", link.issuer
+    yield "issued", issued_by(place, chain)
+    yield "signature", link.signature
 
 
 # endregion
 
 
 def main() -> None:
-    print(describe(Path(sys.argv[1]).read_text()))
+    for name, words in describe(Path(sys.argv[1]).read_text()):
+        print(f"{name:10} {words}".rstrip())
 
 
 if __name__ == "__main__":

@@ -188,10 +188,22 @@ def test_the_example_is_a_chain_that_holds():
 
 
 def test_the_command():
-    """It prints a paragraph for each certificate, with nothing but the standard library."""
+    """It prints each certificate, with nothing but the standard library."""
     command = [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, '.'); import chain; chain.main()"]
     done = subprocess.run(
         [*command, "chain.pem"], cwd=HERE, capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout == describe(EXAMPLE) + "\n"
-    assert done.stdout.count("Certificate ") == 2
+    printed = done.stdout.splitlines()
+    assert [line.split(None, 1)[-1] for line in printed if line.startswith("key")] == [
+        link.key for link in links(EXAMPLE)
+    ]
+    assert len(printed) == len(describe(EXAMPLE))
+
+
+def test_the_rows():
+    """Each certificate begins with its number; what it has not is left out."""
+    told = describe(made(LEAF, MIDDLE) + made(x509.Name([]), ROOT, signs=True))
+    first, second = (told.index((f"Certificate {number}", "")) for number in (1, 2))
+    assert ("subject", "CN=a.example") in told[first:second]
+    assert ("renew", "2026-12-25") in told[first:second]
+    assert not {"subject", "renew", "good for"} & {name for name, _ in told[second:]}

@@ -1,4 +1,4 @@
-"""Which modules a page keeps for a tool, which runs at each change: to import them again takes longer than most tools."""
+"""Which modules a page keeps for a tool, which runs at each change: to import them again takes longer than the tool."""
 
 from __future__ import annotations
 

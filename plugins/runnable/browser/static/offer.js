@@ -1,6 +1,7 @@
 // Offers Run at each sample that runs in the page, and says what that costs. What runs it is loaded when a reader goes there.
 
 const { cost } = document.querySelector("[data-pack]").dataset;
+const said = `loads ${(cost / 1e6).toFixed(1)} MB once, then cached`;
 const load = () => import("./run.js");
 
 for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
@@ -10,7 +11,7 @@ for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
   button.type = "button";
   button.textContent = "Run";
   button.className = "run-go";
-  words.textContent = `loads ${(cost / 1e6).toFixed(1)} MB once, then cached`;
+  words.textContent = said;
   button.addEventListener("click", () => place.run ?? load().then(() => place.run()));
   for (const event of ["pointerenter", "focusin"]) place.addEventListener(event, load, { once: true });
   place.append(button, words);
@@ -20,7 +21,9 @@ for (const place of document.querySelectorAll("[data-pack] [data-tool]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = `Open the form: ${place.dataset.tool}`;
+  const words = document.createElement("span");
+  words.textContent = said;
   button.addEventListener("click", () => import("./tool.js").then(({ open }) => open(place)), { once: true });
-  place.append(button);
+  place.append(button, words);
 }
 if (location.hash.includes("?code=")) load();

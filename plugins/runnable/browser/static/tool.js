@@ -3,7 +3,7 @@
 import { bytes, make, time } from "./dom.js";
 import { pack, prepare, run, samples, stop } from "./page.js";
 
-const PAUSE = 150; // milliseconds without a change, after which it is one
+const PAUSE = 150; // milliseconds without a key, after which what is typed is a value
 const LONGEST = 20_000; // milliseconds that a reader waits for a result
 const MARK = "\u001e"; // before what the function gave; what it printed stands before that
 
@@ -27,6 +27,7 @@ class Tool {
   #timer;
   #busy = false;
   #stale = false;
+  #loads = false;
   #loaded = 0;
 
   constructor(files, about) {
@@ -38,13 +39,14 @@ class Tool {
     this.result = make("div", { className: "tool-result", role: "group", ariaLabel: "Result" });
     const fields = this.controls.map((made, at) => labelled(this.form.fields[at], made));
     this.element = make("fieldset", { tabIndex: -1 }, make("legend", {}, this.form.title), ...fields, this.words, this.result);
-    this.element.addEventListener("input", () => {
+    this.element.addEventListener("input", ({ target }) => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.update(), PAUSE);
+      if (TYPED.has(target.type)) this.#timer = setTimeout(() => this.update(), PAUSE);
+      else this.update();
     });
   }
 
-  /** Show what the function gives for the values as they are; of changes that come meanwhile, the last. */
+  /** Show what the function gives for the values as they are, and again for the last of those that come meanwhile. */
   async update() {
     this.#stale = true;
     if (this.#busy) return;
@@ -52,21 +54,23 @@ class Tool {
     this.result.ariaBusy = true;
     while (this.#stale) {
       this.#stale = false;
-      this.words.textContent = (await this.#attempt()) ?? this.words.textContent;
+      this.words.replaceChildren(...(await this.#attempt()));
     }
     this.result.ariaBusy = false;
     this.#busy = false;
   }
 
-  /** Call the function, and show what it gives; the words for a reader, or nothing where a change came. */
+  /** Call the function, and show what it gives; gives words for the reader. */
   async #attempt() {
     try {
+      this.#loads = true;
       await prepare((step) => this.#come(step));
+      this.#loads = false;
       const begun = performance.now();
       const report = await within(LONGEST, run(this.#job(), {}));
-      return this.#stale ? null : this.#show(report, performance.now() - begun);
+      return this.#show(report, performance.now() - begun);
     } catch (error) {
-      return `Python could not be loaded: ${error.message}. Change something to try again`;
+      return [`Python could not be loaded: ${error.message}. Change something to try again`];
     }
   }
 
@@ -88,30 +92,29 @@ class Tool {
 
   #show(report, ms) {
     this.element.dataset.state = "error";
-    if (report.stopped) return "It took too long, and was stopped. Other values may do";
-    if (report.capped) return "It gives more than a page can show";
+    if (report.stopped) return ["It took too long, and was stopped. Other values may do"];
+    if (report.capped) return ["It gives more than a page can show"];
     const { raised, output } = report.parts.at(-1);
-    if (raised) return said(raised);
+    if (raised) return [said(raised)];
     this.element.dataset.state = "";
     const shown = view(JSON.parse(output.slice(output.lastIndexOf(MARK) + 1)));
     this.result.replaceChildren(shown);
-    return shown.alt ?? `Done in ${time(ms)}`;
+    const told = shown.alt && make("span", { className: "visually-hidden" }, `: ${shown.alt}`);
+    return [`Done in ${time(ms)}`, told ?? ""];
   }
 
   /** What comes while Python loads: bytes of a file, or a step. */
   async #come(step) {
-    if (typeof step === "string") {
-      if (step === "start") this.words.textContent = "Starting Python";
-      return;
-    }
     const { [step.name]: file } = (await pack()).files;
-    this.#loaded += (step.bytes * file.sent) / file.bytes;
-    this.words.textContent = `Loading Python: ${bytes(this.#loaded)}`;
+    if (!this.#loads) return; // another Python, in reserve
+    this.#loaded += file ? (step.bytes * file.sent) / file.bytes : 0;
+    this.words.textContent = file ? `Loading Python: ${bytes(this.#loaded)}` : "Starting Python";
   }
 }
 
 // Controls
 
+const TYPED = new Set(["text", "textarea"]);
 const CONTROLS = {
   text: ({ default: value }) => make("input", { value, ...PRIVATE }),
   lines: ({ default: value }) => make("textarea", { value, rows: 8, wrap: "off", ...PRIVATE }),
@@ -171,9 +174,13 @@ function view(given) {
 const titleOf = (svg) =>
   /<title>([^<]*)<\/title>/.exec(svg)?.[1].replace(/&(lt|gt|quot|amp);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"', amp: "&" })[name]);
 
+/** Rows as a table, each with its name in front; a name alone is a head between them. */
 function table(rows) {
-  const cells = ([name, ...others]) => make("tr", {}, make("th", { scope: "row" }, name), ...others.map((text) => make("td", {}, text)));
-  return make("table", {}, make("tbody", {}, ...rows.map(cells)));
+  const row = ([name, ...others]) =>
+    others.some(Boolean)
+      ? make("tr", {}, make("th", { scope: "row" }, name), ...others.map((text) => make("td", {}, text)))
+      : make("tr", {}, make("th", { colSpan: others.length + 1, className: "tool-head" }, name));
+  return make("table", {}, make("tbody", {}, ...rows.map(row)));
 }
 
 /** An exception in plain words: those of a ValueError are meant for who typed the value. */
