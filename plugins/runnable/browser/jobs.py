@@ -79,10 +79,11 @@ class Jobs:
         return told
 
     def _found(self, samples: Iterable[Sample]) -> set[str]:
-        """The first names of modules outside of the bundle and of the first archive that `samples` import.
+        """The first names of modules outside of the bundle and of the first archive that `samples` import."""
+        return {name for name in self.imported(samples) if name in self._modules}
 
-        What they import from the bundle is looked into, too.
-        """
+    def imported(self, samples: Iterable[Sample]) -> set[str]:
+        """The first names of modules outside of the bundle that `samples` import, or what they import from it."""
         wanted = [name for sample in samples for name in _imports(sample)]
         met = set[str]()
         while wanted:
@@ -90,7 +91,7 @@ class Jobs:
             if name not in met:
                 met.add(name)
                 wanted += [*self._imported_by.get(name, ()), *ALONG.get(name, ())]
-        return {name for name in met if name in self._modules and name not in self._imported_by}
+        return met - set(self._imported_by)
 
     @cached_property
     def _imported_by(self) -> dict[str, set[str]]:

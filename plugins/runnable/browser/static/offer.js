@@ -16,4 +16,12 @@ for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
   place.append(button, words);
   sample.after(place);
 }
+for (const reason of document.querySelectorAll(".sample:not([data-browser]) > .sample-browser")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "run-script";
+  button.textContent = "Download as a script";
+  button.addEventListener("click", () => import("./script.js").then(({ saveOf }) => saveOf(reason.parentElement.id)));
+  reason.append(" ", button);
+}
 if (location.hash.includes("?code=")) load();
