@@ -413,8 +413,8 @@ class Document:
         tried, tested = self._run(self._sessions.tried(exercise), trace=True)[-2:]
         own, file = self._recordings[exercise.name], self.path.name
         lines = {file: frozenset().union(*(one.lines.get(file, frozenset()) for one in (own, tried, tested)))}
-        noted = {"lines": {**own.lines, **lines}, "opened": tested.opened, "modules": tested.modules}
-        self._recordings[exercise.name] = replace(own, **noted)
+        both = {**own.lines, **lines}
+        self._recordings[exercise.name] = replace(own, lines=both, opened=tested.opened, modules=tested.modules)
         return tested
 
     def _runs_in_page(self, sample: Sample) -> bool:

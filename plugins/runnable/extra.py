@@ -13,6 +13,7 @@ NEEDS: Mapping[str, tuple[str, str]] = {
     "tinycss2": ("data", "CSS samples and drawings"),
     "PIL.Image": ("figures", "pictures of dots"),
     "playwright.sync_api": ("browser", "samples that run in a browser"),
+    "brotli": ("browser", "pages that run samples"),
     "pexpect": ("casts", "consoles with a cast"),
     "watchfiles": ("watch", "runs at each change"),
 }

@@ -69,7 +69,7 @@ class Jobs:
             "raises": options.raises or None,
             "exit": options.exit,
             "fold": list(options.fold),
-            "other": options.browser.reason or None,
+            "other": sample.page_reason or None,
             "timeout": options.timeout,
             **{name: job[name] for name in ("imports", "archives", "figure", "ends", "most")},
         }
