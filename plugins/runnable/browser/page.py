@@ -11,7 +11,8 @@ computing. A job is a dict:
 - ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
 - figure: the path of the picture that it makes, or nothing
 - skip: whether waits pass at once, on a clock that jumps
-- answers: what is answered to `input()`; where these end, a reader is asked if there is one
+- answers: what is answered to `input()`; where these end, a reader is asked
+- asks: whether there is a reader; yes, unless it says otherwise
 
 The report is {"parts": [{"output", "raised", "exit"}], "figure"}: of each part that ran what it printed (of a
 transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or null.
@@ -41,6 +42,7 @@ import transcript  # type: ignore[import-not-found]  # as parts
 from pyodide import webloop  # type: ignore[import-not-found]  # there
 from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
+END = "EOF when reading a line"
 OWN = frozenset({"__main__", "page", "parts", "transcript"})
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
 ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standard library and of this module
@@ -175,8 +177,8 @@ class Asked(BaseException):
 class Answers:
     """What `input()` gets."""
 
-    def __init__(self, given: list[str]) -> None:
-        self.given = list(given)
+    def __init__(self, given: list[str], *, asks: bool) -> None:
+        self.given, self.asks = list(given), asks
 
     def input(self, prompt: object = "", /) -> str:
         """What `input` does where no terminal is."""
@@ -184,11 +186,13 @@ class Answers:
         flush()
         if self.given:
             return self.given.pop(0)
+        if not self.asks:
+            raise EOFError(END)
         if not can_run_sync():
             raise Asked
         answer = run_sync(World.ask(str(prompt)))
         if answer is None:
-            raise EOFError("EOF when reading a line")
+            raise EOFError(END)
         return str(answer)
 
 
@@ -322,7 +326,7 @@ def run(text: str) -> str:
     sys.path.insert(0, PLACE)
     clock.start(skips=job["skip"])
     time.sleep = clock.sleep  # type: ignore[assignment]  # what has an index is a number, too
-    builtins.input = Answers(job["answers"]).input
+    builtins.input = Answers(job["answers"], asks=job.get("asks", True)).input
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
     try:
