@@ -96,6 +96,7 @@ class Document:
         self.ledger_folder = ledger_folder
         self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
+        self._trials: dict[str, Recording] = {}  # of the tests of exercises, on the starting points
         self._seconds: dict[str, float] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
@@ -392,6 +393,8 @@ class Document:
                 if share(sample, member):
                     self._recordings[member.name] = recording
                     self._seconds[member.name] = time.monotonic() - began
+            if sample.options.exercise:
+                self._try_untouched(sample)
         return self._recordings[sample.name]
 
     def _up_to_wanted(self, process: list[Sample], sample: Sample) -> list[Sample]:
@@ -411,16 +414,21 @@ class Document:
         return [*process[: last + 1], *after]
 
     def untouched(self, exercise: Sample) -> Recording:
-        """What the test of an `exercise` does before anything is done.
+        """What the test of an `exercise` does before a reader has done anything."""
+        self.recording(exercise)
+        return self._trials[exercise.name]
 
-        Which lines of the exercise that executes, and what it opens and imports, is noted of the exercise.
+    def _try_untouched(self, exercise: Sample) -> None:
+        """Run the test of an `exercise` on the starting point.
+
+        What that executes of the exercise, opens and imports is noted of the exercise.
         """
         tried, tested = self._run(self._sessions.tried(exercise), trace=True)[-2:]
         own, file = self._recordings[exercise.name], self.path.name
-        lines = {file: frozenset().union(*(one.lines.get(file, frozenset()) for one in (own, tried, tested)))}
-        noted = {"lines": {**own.lines, **lines}, "opened": tested.opened, "modules": tested.modules}
-        self._recordings[exercise.name] = replace(own, **noted)
-        return tested
+        executed = frozenset[int]().union(*(one.lines.get(file, ()) for one in (own, tried, tested)))
+        noted = {**own.lines, file: executed} if executed else own.lines
+        self._recordings[exercise.name] = replace(own, lines=noted, opened=tested.opened, modules=tested.modules)
+        self._trials[exercise.name] = tested
 
     def _runs_in_page(self, sample: Sample) -> bool:
         """Whether `sample` is run in the second engine; of an exercise, its test behind its solution."""
@@ -436,6 +444,11 @@ class Document:
         deciding = self._sessions.tried(sample) if untouched else self._sessions.deciding(sample)
         job = self.jobs.of_process(deciding, last=untouched or self._sessions.is_last(sample))
         return pyodide.run(job, seconds(deciding))
+
+    @lru_cache(maxsize=1 << 10)  # noqa: B019 - both live as long as a command does
+    def known_in_page(self, sample: Sample, *, untouched: bool) -> Recording:
+        """The same, run once."""
+        return self.recording_in_page(sample, untouched=untouched)
 
     def deciding(self, sample: Sample) -> list[Sample]:
         """The samples whose runs decide on the verdict of `sample`, itself among them.

@@ -14,14 +14,6 @@ LOOSEST = 0.1  # of the pixels of a picture; one that differs in more is another
 
 
 @dataclass(frozen=True)
-class InPage:
-    """Whether a sample runs in a reader's browser, and why it does not, or why it prints something else there."""
-
-    runs: bool
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Options:
     """What the info string of a fence says after the kind; the README explains each for authors."""
 
@@ -50,7 +42,7 @@ class Options:
     caption: str = ""
     cast: str = ""
     asks: tuple[str, ...] = ()
-    browser: InPage | None = None
+    browser: str = ""
     tool: str = ""
     exercise: bool = False
     test: str = ""
@@ -107,13 +99,13 @@ def _cast(value: str | None) -> str:
     return _made(value, {".cast"}, "a .cast file")
 
 
-def _browser(value: str | None) -> InPage:
+def _browser(value: str | None) -> str:
+    """`yes`, or why not, or behind `other: ` why what it prints there is something else."""
     if value is None:
-        return InPage(runs=True)
-    match = re.fullmatch(r"(no|other): (\S.*)", value)
-    if not match:
+        return "yes"
+    if not re.fullmatch(r"(?:other|no): (?!other: )\S.*", value):
         raise ValueError('takes no value, or ="no: reason", or ="other: reason"')
-    return InPage(match[1] == "other", match[2])
+    return value.removeprefix("no: ")
 
 
 def _function(value: str | None) -> str:

@@ -93,6 +93,7 @@ TOGETHER: Mapping[str, str] = {
 """The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
 SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
 RAISING = ("python", "sql", "javascript")
+OTHER = "other: "  # before the reason, where a sample prints something else in a page
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -137,7 +138,12 @@ class Sample:
     @property
     def runs_in_page(self) -> bool:
         """Whether a reader can run it."""
-        return bool(self.options.browser and self.options.browser.runs)
+        return _is_for_pages(self.options)
+
+    @property
+    def page_reason(self) -> str:
+        """Why it does not run in a page, or prints something else there; nothing where neither is so."""
+        return "" if self.options.browser == "yes" else self.options.browser.removeprefix(OTHER)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.name}"
@@ -145,6 +151,10 @@ class Sample:
 
 def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
+
+
+def _is_for_pages(options: Options) -> bool:
+    return options.browser == "yes" or options.browser.startswith(OTHER)
 
 
 def _list(words: Sequence[str]) -> str:
@@ -177,11 +187,11 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
         "tool= goes with a python run that says browser": options.tool
-        and not (kind == "python" and options.browser and options.browser.runs),
-        "slow and needs= go with no browser but one that says no": bool(options.browser and options.browser.runs)
+        and not (kind == "python" and _is_for_pages(options)),
+        "slow and needs= go with no browser but one that says no": _is_for_pages(options)
         and bool(options.slow or options.needs),
         "exercise goes with a python run with browser": options.exercise
-        and not (kind == "python" and options.browser and options.browser.runs),
+        and not (kind == "python" and _is_for_pages(options)),
         "an exercise names its test= and its solution=": options.exercise and not (options.test and options.solution),
         "test=, solution= and hint= go with exercise": bool(options.test or options.solution or options.hint)
         and not options.exercise,

@@ -62,7 +62,7 @@ def judge_in_page(sample: Sample, recording: Recording, python: str, figure: byt
     """
     problem = next(filter(None, (check(sample, recording) for check in (_ending, _raised, _exit))), None)
     differs = problem or _output(sample, recording) or _figure(sample, recording, figure)
-    if sample.options.browser and sample.options.browser.reason and not problem:
+    if sample.page_reason and not problem:
         told = 'says what the page says; browser="other: …" is not true, take the reason away'
         problem = None if differs else _problem(sample, sample.line, told)
     else:

@@ -31,7 +31,7 @@ Samples that run in the page.
 
 {sample("a = 1" + chr(10) * 2 + "print(a)" + chr(10) + "print(b)", "1", "name=broken browser")}
 
-{sample(TELL, options="name=raises browser raises='__main__.Own: as …'")}
+{sample(TELL, options="name=raises browser raises='Own: as …'")}
 
 {sample("raise SystemExit(3)", options="name=ends browser exit=3")}
 
@@ -55,6 +55,12 @@ Samples that run in the page.
 
 {sample(REMARKED, "[1, 2, 3]", "name=remarked browser remarks")}
 - L2: It changes the list.
+
+{sample("def double(n):" + chr(10) + "    return n", options='name=doubling browser exercise test=doubled solution=doubler hint="Two of them."')}
+
+{sample("assert double(2) == 4, 'double(2) is to be 4'", options="name=doubled hidden")}
+
+{sample("def double(n):" + chr(10) + "    return 2 * n", options="name=doubler hidden")}
 
 {sample("import socket" + chr(10) + "print('elsewhere')", "elsewhere", 'name=elsewhere browser="no: opens sockets"')}
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import tomllib
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from tests.browser import run_article
 from tests.browser.server import serving
@@ -310,6 +315,61 @@ def test_a_module_that_is_missing_is_loaded(page: Page) -> None:
     assert "{'a': 1}" in found.locator(".run-outcome").inner_text()
 
 
+def test_an_exercise_is_checked(page: Page) -> None:
+    """Its test says what is wrong in its own words, and that it is right; hint and solution are there to be opened."""
+    found = press(page, "doubling", "Check")
+    assert words(found) == "Not yet: double(2) is to be 4"
+    hint, solution = found.locator("details").all()[:2]
+    hint.locator("summary").click()
+    expect(hint).to_contain_text("Two of them.")
+    solution.locator("summary").click()
+    expect(solution).to_contain_text("return 2 * n")
+    edit(page, "doubling", "def double(n):\n    return n + n")
+    press(page, "doubling", "Check")
+    assert words(found) == "Right: the check passes"
+    found.locator("textarea").fill("def double(n):\n    return m")
+    press(page, "doubling", "Check")
+    assert words(found) == "Not yet: NameError: name 'm' is not defined"
+
+
+# Taking away
+
+
+def test_a_script_is_taken_away(page: Page, tmp_path: Path) -> None:
+    """A sample, with what runs before it and the files that it imports, runs by plain Python as it ran here."""
+    for name, said in {"second": "set up\n2\n", "uses": "hello ada\n", "typed": "2\n'aaa'\n", "hello": "hello\n"}.items():
+        with page.expect_download() as waiting:
+            press(page, name, "Script")
+        assert run_script(waiting.value, tmp_path / name) == said, name
+
+
+def test_what_does_not_run_here_is_taken_away(page: Page, tmp_path: Path) -> None:
+    """Where a sample says why it does not run in a page, it is offered as a script."""
+    found = sample(page, "elsewhere")
+    with page.expect_download() as waiting:
+        found.get_by_role("button", name="Download as a script").click()
+    assert run_script(waiting.value, tmp_path) == "elsewhere\n"
+
+
+def run_script(download: Download, folder: Path) -> str:
+    """What a script says that was downloaded, alone or with its files in an archive; it says what it needs (PEP 723)."""
+    folder.mkdir(exist_ok=True)
+    path = folder / download.suggested_filename
+    download.save_as(path)
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            assert archive.testzip() is None
+            archive.extractall(folder)
+        path = folder / path.stem / f"{path.stem}.py"
+    block = re.search(r"(?m)^# /// script\n((?:# .*\n)+)# ///$", path.read_text("utf-8"))
+    assert block
+    about = tomllib.loads("".join(line.removeprefix("# ") for line in block[1].splitlines(keepends=True)))
+    assert set(about) == {"requires-python", "dependencies"}
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True, check=False, cwd=path.parent)
+    assert done.stderr == ""
+    return done.stdout
+
+
 # Sharing
 
 
@@ -343,6 +403,28 @@ def test_a_damaged_address_does_no_harm(browser: Browser, address: str) -> None:
             page.wait_for_selector("sample-run")
             page.wait_for_load_state("networkidle")
             assert page.locator("textarea").count() == 0
+
+
+# Without a network
+
+
+def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: Site) -> None:
+    """After a run the page, its samples and its editor are there without a server; pages that ran nothing are not."""
+    with browser.new_context(viewport=DESK) as context:
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        with serving(site.output) as address:
+            page.goto(f"{address}/run/", wait_until="networkidle")
+            page.mouse.move(1, 1)
+            verdict(page, "hello")
+            kept = "caches.open('pages').then(cache => cache.keys()).then(all => all.some(each => each.url.includes('/wasm.')))"
+            page.wait_for_function(f"async () => await {kept}")
+        page.goto(f"{address}/run/")
+        page.mouse.move(1, 1)
+        assert verdict(page, "hello") == "Same as printed above, in TIME"
+        found = edit(page, "hello", "print('offline')")
+        press(page, "hello")
+        assert words(found) == "Your code ran, in TIME"
 
 
 # Without

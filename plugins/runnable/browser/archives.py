@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 # Parts of the standard library that few samples import; the others are in the first archive, which every run needs.
 MORE = frozenset(
-    "_ast_unparse argparse bdb cmd code difflib email fractions gettext html http ipaddress mimetypes pdb platform socketserver"
-    " statistics tomllib unittest urllib uuid".split()
+    "_ast_unparse argparse bdb cmd code difflib email fractions gettext html http ipaddress mimetypes pdb platform"
+    " socketserver statistics tomllib unittest urllib uuid".split()
 )
 LATER = frozenset(
     "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity cProfile"

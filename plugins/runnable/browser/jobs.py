@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -17,8 +18,13 @@ from runnable.sessions import Sessions
 from runnable.transcript import PROMPTS, read_entries
 from runnable.versions import imports
 
+KINDS = ("python", "pycon")
 MOST = 64 << 10  # bytes of a file; what is larger no sample reads in a page
 PICTURES = frozenset({".avif", ".cast", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+APART = re.compile(
+    r"environments/.*|(?:.*/)?(?:test_\w+\.py|conftest\.py|pytest\.ini|deck\.md|README\.md|requirements\.\w+)"
+)
+"""What no sample needs that does not name it."""
 SLOWER = 4.0  # how many times as long as in CPython a sample may take in a page, and on a busy machine
 
 
@@ -36,7 +42,11 @@ class Jobs:
     @cached_property
     def files(self) -> dict[str, str]:
         """The text of each file of the bundle that a sample may read in a page, by its path."""
-        return dict(_texts(self._bundle)) if self._bundle else {}
+        if not self._bundle:
+            return {}
+        code = "\n".join(sample.code for sample in self._samples if sample.kind in KINDS)
+        names = [name for name in self._bundle.names if not APART.fullmatch(name) or PurePosixPath(name).stem in code]
+        return dict(_texts(self._bundle, names))
 
     def of_process(self, samples: Sequence[Sample], *, last: bool = True) -> dict[str, Any]:
         """The job that runs `samples` one after the other; `last`: nothing runs after them in their process."""
@@ -51,6 +61,7 @@ class Jobs:
             "most": sum(sample.options.max_output for sample in samples),
             "skip": False,
             "answers": [],
+            "asks": False,
         }
 
     def of_page(self, ids: Mapping[str, str]) -> dict[str, Any]:
@@ -72,7 +83,7 @@ class Jobs:
             "raises": options.raises or None,
             "exit": options.exit,
             "fold": list(options.fold),
-            "other": options.browser.reason or None,
+            "other": sample.page_reason or None,
             "timeout": options.timeout,
             **{name: job[name] for name in ("imports", "archives", "figure", "ends", "most")},
         }
@@ -85,10 +96,11 @@ class Jobs:
         return told
 
     def _found(self, samples: Iterable[Sample]) -> set[str]:
-        """The first names of modules outside of the bundle and of the first archive that `samples` import.
+        """The first names of modules outside of the bundle and of the first archive that `samples` import."""
+        return {name for name in self.imported(samples) if name in self._modules}
 
-        What they import from the bundle is looked into, too.
-        """
+    def imported(self, samples: Iterable[Sample]) -> set[str]:
+        """The first names of modules outside of the bundle that `samples` import, or what they import from it."""
         wanted = [name for sample in samples for name in _imports(sample)]
         met = set[str]()
         while wanted:
@@ -96,7 +108,7 @@ class Jobs:
             if name not in met:
                 met.add(name)
                 wanted += [*self._imported_by.get(name, ()), *ALONG.get(name, ())]
-        return {name for name in met if name in self._modules and name not in self._imported_by}
+        return met - set(self._imported_by)
 
     @cached_property
     def _imported_by(self) -> dict[str, set[str]]:
@@ -132,8 +144,8 @@ def _imports(sample: Sample) -> Iterator[str]:
     return (name for entry in read_entries(sample.code, *PROMPTS["pycon"]) for name in imports(entry.source))
 
 
-def _texts(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    for name in bundle.names:
+def _texts(bundle: Bundle, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         path = bundle.folder / name
         if path.suffix in PICTURES or not path.is_file() or path.stat().st_size > MOST:
             continue

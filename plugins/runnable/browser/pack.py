@@ -199,7 +199,7 @@ def _contents(library: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
 def _replace(path: Path, data: bytes) -> None:
     """Write a file in one step: another process may be making the same."""
     descriptor, new = tempfile.mkstemp(dir=path.parent)
-    with open(descriptor, "wb") as file:
+    with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     Path(new).chmod(0o644)
     Path(new).replace(path)

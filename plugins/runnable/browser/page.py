@@ -11,10 +11,11 @@ computing. A job is a dict:
 - ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
 - figure: the path of the picture that it makes, or nothing
 - skip: whether waits pass at once, on a clock that jumps
-- answers: what is answered to `input()`; where these end, a reader is asked if there is one
+- answers: what is answered to `input()`; where these end, a reader is asked
+- asks: whether there is a reader; yes, unless it says otherwise
 
-The report is {"parts": [{"output", "raised", "exit"}], "figure"}: of each part that ran what it printed (of a transcript,
-the whole as it is now), the type, message, traceback and line of what it raised, and its exit status; or nothing.
+The report is {"parts": [{"output", "raised", "exit"}], "figure"}: of each part that ran what it printed (of a
+transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or null.
 """
 
 import asyncio
@@ -33,30 +34,33 @@ import sys
 import time
 import warnings
 from asyncio import base_events, events
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import parts  # type: ignore[import-not-found]  # by path
 import transcript  # type: ignore[import-not-found]  # as parts
 from pyodide import webloop  # type: ignore[import-not-found]  # there
 from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
+END = "EOF when reading a line"
 OWN = frozenset({"__main__", "page", "parts", "transcript"})
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
 ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standard library and of this module
 
 
 class World:
-    """What worker.js does for Python: `wait(seconds)`, `take()` gives what was printed, `ask(prompt)` asks the reader."""
+    """What worker.js does for Python: it waits (seconds), gives what was printed, and asks the reader."""
 
-    wait: staticmethod
-    take: staticmethod
-    ask: staticmethod
+    wait: Callable[[float], None]
+    take: Callable[[], str]
+    ask: Callable[[str], Any]
 
 
 class Clock:
     """The time, which a wait moves on at once where waits are skipped."""
 
     names = ("time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "perf_counter_ns")
-    real = {name: getattr(time, name) for name in names}
+    real: Mapping[str, Callable[[], Any]] = {name: getattr(time, name) for name in names}
 
     def __init__(self) -> None:
         self.skipped, self.skips = 0.0, False
@@ -110,6 +114,8 @@ class Loop(base_events.BaseEventLoop):
 
 
 class Policy(events._BaseDefaultEventLoopPolicy):  # type: ignore[name-defined,misc]  # noqa: SLF001 - the way of 3.14
+    """Makes such loops."""
+
     _loop_factory = Loop
 
 
@@ -147,12 +153,12 @@ class Known:
             del sys.path_importer_cache[path]  # not by invalidate_caches, after which all archives are read again
         sys.stdin, sys.stdout, sys.stderr = self.streams
         warnings.resetwarnings()  # what was told once can be told again
-        warnings.filters[:] = self.filters
+        warnings.filters[:] = self.filters  # type: ignore[index]  # it is a list
         logging.root.handlers.clear()
         logging.root.setLevel(self.level)
         linecache.clearcache()
-        events._set_running_loop(None)
-        events._set_event_loop_policy(Policy())  # noqa: SLF001 - as above
+        events._set_running_loop(None)  # noqa: SLF001 - as above
+        events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]  # noqa: SLF001
         random.seed()
 
 
@@ -171,8 +177,8 @@ class Asked(BaseException):
 class Answers:
     """What `input()` gets."""
 
-    def __init__(self, given: list[str]) -> None:
-        self.given = list(given)
+    def __init__(self, given: list[str], *, asks: bool) -> None:
+        self.given, self.asks = list(given), asks
 
     def input(self, prompt: object = "", /) -> str:
         """What `input` does where no terminal is."""
@@ -180,11 +186,13 @@ class Answers:
         flush()
         if self.given:
             return self.given.pop(0)
+        if not self.asks:
+            raise EOFError(END)
         if not can_run_sync():
             raise Asked
         answer = run_sync(World.ask(str(prompt)))
         if answer is None:
-            raise EOFError("EOF when reading a line")
+            raise EOFError(END)
         return str(answer)
 
 
@@ -200,8 +208,8 @@ def flush() -> None:
 class Page(parts.Parts):  # type: ignore[misc]  # see the import
     """Runs the parts of one job."""
 
-    def run(self, job: dict) -> dict:
-        done: list[dict] = []
+    def run(self, job: dict[str, Any]) -> dict[str, Any]:
+        done: list[dict[str, Any]] = []
         for part in job["parts"]:
             done.append(self.run_prompt(part) if part["kind"] == "pycon" else self.run_script(part))
             if self.stops(done[-1], part):
@@ -211,15 +219,15 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
             done[-1]["printed"][-1] += rest
         return {"parts": [report(each) for each in done], "figure": picture(job.get("figure"))}
 
-    def stops(self, told: dict, part: dict) -> bool:
+    def stops(self, told: dict[str, Any], part: dict[str, Any]) -> bool:
         at_prompt = part["kind"] == "pycon"
         return bool("exit" in told and (at_prompt or not part["go_on"])) or ("raised" in told and not part["go_on"])
 
-    def run_script(self, part: dict) -> dict:
+    def run_script(self, part: dict[str, Any]) -> dict[str, Any]:
         told = self.run_part({**part, "source": part["code"], "interactive": False})
         return {**told, "printed": [printed()]}
 
-    def run_prompt(self, part: dict) -> dict:
+    def run_prompt(self, part: dict[str, Any]) -> dict[str, Any]:
         """Type a transcript in; one that is none is told as what a program raises."""
         try:
             entries = transcript.read_entries(part["code"], *transcript.PROMPTS["pycon"])
@@ -234,7 +242,7 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
         ended = {"exit": told["exit"]} if "exit" in told else {}
         return {**ended, "printed": outputs, "entries": entries}
 
-    def end(self, job: dict) -> str:
+    def end(self, job: dict[str, Any]) -> str:
         """Do what the end of an interpreter does, as far as a sample can tell; what that prints."""
         atexit._run_exitfuncs()  # noqa: SLF001 - there is no other name for it
         self.module.__dict__.clear()
@@ -249,7 +257,7 @@ def printed() -> str:
     return str(World.take())
 
 
-def report(told: dict) -> dict:
+def report(told: dict[str, Any]) -> dict[str, Any]:
     """The report of one part."""
     entries = told.get("entries")
     output = transcript.write_transcript(entries, told["printed"]) if entries else "".join(told["printed"])
@@ -317,8 +325,8 @@ def run(text: str) -> str:
         hide(job["archives"])
     sys.path.insert(0, PLACE)
     clock.start(skips=job["skip"])
-    time.sleep = clock.sleep
-    builtins.input = Answers(job["answers"]).input
+    time.sleep = clock.sleep  # type: ignore[assignment]  # what has an index is a number, too
+    builtins.input = Answers(job["answers"], asks=job.get("asks", True)).input
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
     try:
@@ -327,7 +335,7 @@ def run(text: str) -> str:
         known.restore()
 
 
-def connect(**functions: object) -> None:
+def connect(**functions: Any) -> None:
     """Give Python what worker.js does for it."""
     for name, function in functions.items():
         setattr(World, name, staticmethod(function))

@@ -8,15 +8,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from runnable import browser
-from runnable.browser.jobs import jobs_of
-from runnable.browser.pack import compress, make_pack, manifest, publish
+from runnable.browser.pack import Pack, compress, manifest, publish
 from runnable.document import Document
 from runnable.integration.html import anchor
-from runnable.versions import distributions_of, installed, normal
+from runnable.versions import distributions_of, is_installed, normal
 
 FOLDER = "runnable"
 """Where the files of Python are, relative to the root of the site."""
@@ -40,29 +40,22 @@ class InPage:
 
 
 class Publication:
-    """The files of one build."""
+    """The files of one build, whose pages load `pack`; `compressed`: they come in brotli."""
 
-    def __init__(self, pyodide: Path, cache: Path, *, compressed: bool) -> None:
-        """Make the pack, or take it from the folder `cache`; ValueError as of `make_pack`."""
-        self.pack = make_pack(pyodide, cache)
-        self.sent = compress(self.pack) if compressed else {}
+    def __init__(self, pack: Pack, *, compressed: bool) -> None:
+        self.pack = pack
+        self.sent = compress(pack) if compressed else {}
         self._texts: dict[str, str] = {}
 
-    def offer(self, document: Document, saved: str) -> InPage | None:
-        """What the page says that is `saved` in this file; None where nothing of it runs there."""
-        names = {sample.name: sample for sample in document.samples}
-        ids = {name: anchor(sample, names) for name, sample in names.items()}
-        jobs = jobs_of(document, self.pack, ids)
-        if not jobs["samples"]:
-            return None
-        for job in jobs["samples"].values():
-            job["requires"] = _requires(job["imports"])
-        name, text = _named("samples", jobs)
+    def offer(self, document: Document, saved: str) -> InPage:
+        """What the page says that is `saved` in this file."""
+        told = told_of(document)
+        name, text = _named("samples", told)
         self._texts[PurePosixPath(saved).with_name(name).as_posix()] = text
-        pack, told = _named("pack", self._told())
-        self._texts[f"{FOLDER}/{pack}"] = told
-        archives = {name for job in jobs["samples"].values() for name in job["archives"]}
-        return InPage(name, f"{FOLDER}/{pack}", self._cost(archives) + len(text.encode()))
+        pack, about = _named("pack", self._told())
+        self._texts[f"{FOLDER}/{pack}"] = about
+        archives = {name for sample in told["samples"].values() for name in sample["archives"]}
+        return InPage(name, f"{FOLDER}/{pack}", self._cost(archives))
 
     def _told(self) -> dict[str, Any]:
         told = manifest(self.pack)
@@ -88,10 +81,22 @@ class Publication:
             path.write_text(text, encoding="utf-8")
 
 
+def told_of(document: Document) -> dict[str, Any]:
+    """What a page knows of its samples: those that run there, and as scripts those that say why they don't."""
+    names = {sample.name for sample in document.samples}
+    ids = {sample.name: anchor(sample, names) for sample in document.samples}
+    told = document.jobs.of_page(ids)
+    elsewhere = [sample for sample in document.samples if sample.options.browser and not sample.runs_in_page]
+    told["scripts"] = {ids[sample.name]: document.jobs.told(sample) for sample in elsewhere}
+    for sample in document.samples:
+        if about := told["samples"].get(ids[sample.name]) or told["scripts"].get(ids[sample.name]):
+            about["requires"] = _requires(document.jobs.imported(document.deciding(sample)))
+    return told
+
+
 def _requires(modules: Iterable[str]) -> dict[str, Any]:
     """What a script says of itself that imports `modules`, by the names of PEP 723."""
-    known = installed()
-    pinned = [f"{name}=={known[name]}" for name in sorted(map(normal, distributions_of(modules))) if name in known]
+    pinned = [f"{name}=={version(name)}" for name in sorted(map(normal, distributions_of(modules))) if is_installed(name)]
     return {"python": f">={PYTHON[0]}.{PYTHON[1]}", "distributions": pinned}
 
 

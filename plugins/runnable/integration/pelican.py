@@ -20,6 +20,8 @@ from runnable.integration.markdown import RunnableExtension
 from runnable.integration.site import SiteVerification, verification_of
 from runnable.manifest import Manifest
 from runnable.resolved import resolve
+from runnable.run import pyodide
+from runnable.run.needs import MissingError
 from runnable.sample import Sample, SampleError
 from runnable.statement import Execution
 
@@ -136,35 +138,32 @@ _publications: dict[str, Publication] = {}
 
 
 def _offer_runs(generators: Sequence[Any]) -> None:
-    """Give each text its `in_page`: what a page loads to run its samples, or None where there is none, or no Pyodide.
+    """Give each text its `in_page`: what a page loads to run its samples, or None where none does.
 
-    Settings: RUNNABLE_PYODIDE (the folder of the npm package; without it no page runs anything), RUNNABLE_PACK (the folder
-    in which what is made of it is kept), RUNNABLE_PAGE_REQUIRED (an error where it can't be made; default False),
-    RUNNABLE_COMPRESS (a file in brotli is put beside each; default False).
+    Settings: RUNNABLE_IN_PAGE (whether pages run samples, where Node.js and Pyodide are; default False),
+    RUNNABLE_IN_PAGE_REQUIRED (it is an error where they are not; default False), RUNNABLE_COMPRESS (a file in brotli is put
+    beside each that pages load; default False).
     """
     settings, context = generators[0].settings, generators[0].context
     texts = [content for name in PUBLISHED for content in context.get(name, ())]
-    running = [content for content in texts if (path := _path(content)) and _runs(path, settings)]
-    publication = _publication(settings) if running else None
-    for content in running if publication else ():
-        content.in_page = publication.offer(_accounting(_path(content), settings).document, content.save_as)
+    documents = {content: _accounting(path, settings).document for content in texts if (path := _path(content))}
+    running = {content: document for content, document in documents.items() if _runs(document)}
+    publication = _publication(settings) if running and settings.get("RUNNABLE_IN_PAGE", False) else None
+    for content, document in running.items() if publication else ():
+        content.in_page = publication.offer(document, content.save_as)
 
 
-def _runs(path: Path, settings: dict[str, Any]) -> bool:
-    return any(sample.options.browser == "yes" for sample in _accounting(path, settings).document.samples)
+def _runs(document: Document) -> bool:
+    return any(sample.runs_in_page for sample in document.samples)
 
 
 def _publication(settings: dict[str, Any]) -> Publication | None:
-    pyodide = settings.get("RUNNABLE_PYODIDE")
-    if not pyodide:
-        return None
-    cache = Path(settings.get("RUNNABLE_PACK", Path(settings["PATH"]).parent / ".runnable"))
     try:
-        made = Publication(Path(pyodide), cache, compressed=settings.get("RUNNABLE_COMPRESS", False))
-    except ValueError as error:
-        if not settings.get("RUNNABLE_PAGE_REQUIRED", False):
+        made = Publication(pyodide.pack(), compressed=settings.get("RUNNABLE_COMPRESS", False))
+    except (MissingError, ValueError) as error:
+        if not settings.get("RUNNABLE_IN_PAGE_REQUIRED", False):
             return None
-        print(error, file=sys.stderr)
+        print(f"samples can't run in pages: {error}", file=sys.stderr)
         raise SystemExit(1) from None
     return _publications.setdefault(settings["OUTPUT_PATH"], made)
 

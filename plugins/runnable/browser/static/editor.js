@@ -5,7 +5,8 @@ import { button, make } from "./dom.js";
 const INDENT = 4;
 const HELP = "Ctrl-Enter runs, Escape leaves, Tab indents";
 
-async function library() {
+/** Load what an editor is made of. */
+export async function library() {
   await import("./trust.js"); // the policy by which the editor writes its markup
   const modules = [
     import("../editor/index.js"),

@@ -26,4 +26,12 @@ for (const place of document.querySelectorAll("[data-pack] [data-tool]")) {
   button.addEventListener("click", () => import("./tool.js").then(({ open }) => open(place)), { once: true });
   place.append(button, words);
 }
+for (const reason of document.querySelectorAll(".sample:not([data-browser]) > .sample-browser")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "run-script";
+  button.textContent = "Download as a script";
+  button.addEventListener("click", () => import("./script.js").then(({ saveOf }) => saveOf(reason.parentElement.id)));
+  reason.append(" ", button);
+}
 if (location.hash.includes("?code=")) load();

@@ -1,6 +1,6 @@
 // Has a worker keep what this page needs, so that it runs without a network, too; asked for after the first run.
 
-import { addressOf, pack } from "./page.js";
+import { addressOf, mayPrepare, pack } from "./page.js";
 import { WORKER } from "./trust.js";
 
 let asked;
@@ -11,6 +11,8 @@ export function keep() {
 }
 
 async function keepAll() {
+  if (!navigator.serviceWorker) return;
+  if (mayPrepare()) await Promise.all([import("./editor.js").then(({ library }) => library()), import("./script.js")]);
   const registration = await navigator.serviceWorker.register(WORKER);
   const worker = registration.active ?? registration.waiting ?? registration.installing;
   const root = new URL(".", WORKER).href;

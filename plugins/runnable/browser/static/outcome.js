@@ -79,10 +79,10 @@ export class Outcome {
   }
 
   /** Show what it came to: a `run` as {about, report, ms, edited}. Gives the words of it. */
-  end({ about, report, ms, edited }) {
+  end({ about, report, ms, edited, checks }) {
     this.#flush();
     this.element.querySelector("form")?.remove();
-    const words = this.#judge(about, report, edited, ms);
+    const words = checks && report.parts ? this.#checked(about, report) : this.#judge(about, report, edited, ms);
     this.element.prepend(this.verdict);
     this.verdict.textContent = words;
     return words;
@@ -93,7 +93,7 @@ export class Outcome {
     if (report.capped) return this.#told("stopped", "Ended, since it printed more than a page can show");
     const part = report.parts.at(-1);
     const whole = report.parts.length > about.before.length;
-    const output = part.output ?? part.outputs.join("");
+    const { output } = part;
     this.#settle(output);
     if (report.figure) this.#picture(about.figure, report.figure);
     if (!whole) return this.#raised(part.raised, { ...about, ...about.before[report.parts.length - 1] }, "in what comes before it: ");
@@ -124,6 +124,17 @@ export class Outcome {
     this.output.remove();
     const what = about.raises ? "Raises the same as above" : output ? "Same as printed above" : "Ran, and printed nothing, as above";
     return this.#told("equal", `${what}, in ${time(ms)}`);
+  }
+
+  /** Of an exercise whether it is right, and if not, what its test says. */
+  #checked(about, { parts, figure }) {
+    const own = { figure, parts: parts.slice(0, about.before.length + 1) };
+    const test = parts[about.before.length + 1];
+    if (!test) return this.#judge(about, own, true, 0);
+    this.#settle(parts[about.before.length].output);
+    if (!test.raised) return this.#told("equal", "Right: the check passes");
+    const [type, message] = test.raised;
+    return this.#told("different", `Not yet: ${type === "AssertionError" && message ? message : [type, message].filter(Boolean).join(": ")}`);
   }
 
   #edited(about, part, output, ms) {

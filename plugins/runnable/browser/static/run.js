@@ -33,8 +33,9 @@ class SampleRun extends HTMLElement {
     this.share = button("Share", () => this.putAddress(), { hidden: true });
     this.script = button("Script", () => this.download(), { title: "Download as a script" });
     this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
+    if ("exercise" in this.sample.dataset) this.check = button("Check", () => this.run({ checks: true }));
     this.words.className = "run-words";
-    this.go.after(this.edit, this.reset, this.share, this.script);
+    this.go.after(...(this.check ? [this.check] : []), this.edit, this.reset, this.share, this.script);
     this.append(this.status);
     this.watch();
     await styled;
@@ -83,13 +84,13 @@ class SampleRun extends HTMLElement {
 
   // Running
 
-  /** What the engine gets; a page's files, and the code, as the reader has changed them. */
-  job() {
-    const { kind, filename, line, go_on, before, imports, figure, ends } = this.about;
+  /** What the engine gets: the files, and the code, as the reader has changed them; and what checks that, if it is to. */
+  job(checks) {
+    const { kind, filename, line, go_on, before, imports, figure, ends, test } = this.about;
     const { "": written, ...files } = this.texts ?? {};
     const code = written === undefined ? this.about.code : `${written}\n`;
     return {
-      parts: [...before, { kind, filename, line, go_on, code, pieces: [code] }],
+      parts: [...before, { kind, filename, line, go_on, code }, ...(checks ? [test] : [])],
       files: { ...this.files, ...files },
       imports,
       figure,
@@ -99,8 +100,8 @@ class SampleRun extends HTMLElement {
     };
   }
 
-  /** Run it as it is now. */
-  async run() {
+  /** Run it as it is now; with `checks`, and its test. */
+  async run({ checks = false } = {}) {
     if (running) running.halt();
     running = this;
     this.loaded = 0;
@@ -110,7 +111,7 @@ class SampleRun extends HTMLElement {
     this.outcome.begin();
     try {
       await this.know();
-      const result = await this.attempt();
+      const result = await this.attempt(checks);
       if (running === this) this.conclude(result);
     } catch (error) {
       if (running !== this) return;
@@ -123,10 +124,10 @@ class SampleRun extends HTMLElement {
   }
 
   /** Run it, and once more with the archive of a module that was not there. */
-  async attempt() {
+  async attempt(checks) {
     const edited = this.isEdited;
     let begun = performance.now();
-    const report = await run(this.job(), {
+    const report = await run(this.job(checks), {
       progress: (step) => {
         if (step === "run") begun = performance.now();
         this.come(step);
@@ -137,12 +138,12 @@ class SampleRun extends HTMLElement {
     });
     const ms = performance.now() - begun;
     const module = missing(report);
-    if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited };
+    if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited, checks };
     this.outcome.begin();
     this.loaded = 0;
     this.dataset.state = "loading";
     this.say(`Loading ${module}`);
-    return this.attempt();
+    return this.attempt(checks);
   }
 
   async ask(prompt) {

@@ -2,9 +2,16 @@
 
 import { make } from "./dom.js";
 import { filesOf } from "./files.js";
+import { samples } from "./page.js";
 import { zip } from "./zip.js";
 
 const TELL = 'except Exception as error:\n    print(f"{type(error).__name__}: {error}")';
+
+/** Save a sample that does not run here, by its id. */
+export async function saveOf(id) {
+  const { files, scripts } = await samples();
+  save(scripts[id], {}, files);
+}
 
 /** Save the sample `about`, with the reader's `texts` in place of its code and the bundle's `files`. */
 export function save(about, texts, files) {
