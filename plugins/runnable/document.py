@@ -388,8 +388,6 @@ class Document:
                 if share(sample, member):
                     self._recordings[member.name] = recording
                     self._seconds[member.name] = time.monotonic() - began
-            if sample.options.exercise:
-                self._try_untouched(sample)
         return self._recordings[sample.name]
 
     def _up_to_wanted(self, process: list[Sample], sample: Sample) -> list[Sample]:
@@ -411,6 +409,8 @@ class Document:
     def untouched(self, exercise: Sample) -> Recording:
         """What the test of an `exercise` does before a reader has done anything."""
         self.recording(exercise)
+        if exercise.name not in self._trials:
+            self._try_untouched(exercise)
         return self._trials[exercise.name]
 
     def _try_untouched(self, exercise: Sample) -> None:

@@ -2,7 +2,7 @@
 //
 // Each line of standard input is a job, each of standard output {ready}, {report}, {failed} or {capped}; after the last
 // two it ends. FOLDER has what a page loads, by the names of pack.json.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { MessageChannel } from "node:worker_threads";
@@ -26,6 +26,14 @@ globalThis.Blob = class {
 };
 
 const { port1, port2 } = new MessageChannel();
+const post = port2.postMessage.bind(port2);
+port2.postMessage = (message, moved) => {
+  if (message.capped) {
+    writeSync(1, `${JSON.stringify(message)}\n`); // the worker waits for its end, and here we are one with it
+    process.exit(1);
+  }
+  post(message, moved);
+};
 new Function(text("worker"))();
 self.onmessage({ ports: [port2] });
 const names = ["standard", ...pack.order];
@@ -43,8 +51,8 @@ port1.postMessage({ wasm: null });
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 port1.on("message", async (message) => {
   if (message.output !== undefined || message.step) return;
-  process.stdout.write(`${JSON.stringify(message)}\n`, () => (message.failed || message.capped) && process.exit(1));
-  if (message.failed || message.capped) return;
+  process.stdout.write(`${JSON.stringify(message)}\n`, () => message.failed && process.exit(1));
+  if (message.failed) return;
   const { value, done } = await lines.next();
   if (done) process.exit(0);
   port1.postMessage({ job: JSON.parse(value) });
