@@ -35,7 +35,7 @@ Samples that run in the page.
 
 {sample("raise SystemExit(3)", options="name=ends browser exit=3")}
 
-{sample("name = input('Who? ')" + chr(10) + "print('Hello', name)" + chr(10) + "print(input())", "Who? …", "name=asks browser")}
+{sample("name = input('Who? ')" + chr(10) + "print('Hello', name)" + chr(10) + "print(input())", "Who? …" + chr(10) + "…", "name=asks browser")}
 
 {sample("n = 0" + chr(10) + "while True:" + chr(10) + "    n += 1", options="name=endless browser")}
 
