@@ -168,6 +168,8 @@ export class Outcome {
   #picture(name, data) {
     const type = name.endsWith(".svg") ? "svg+xml" : "png";
     const image = make("img", { alt: "The picture that it made here", src: `data:image/${type};base64,${data}` });
+    const near = this.sample.querySelector(":scope > .sample-figure img"); // as large as the one of the page
+    if (near?.width) image.width = near.width;
     this.element.append(make("figure", { className: "sample-figure" }, image, make("figcaption", {}, "Made here")));
   }
 }
