@@ -9,7 +9,7 @@ export class Outcome {
 
   constructor(sample) {
     this.sample = sample;
-    this.element = make("section", { className: "run-outcome", ariaLabel: "What it does here" });
+    this.element = make("div", { className: "run-outcome", role: "group", ariaLabel: "What it does here" });
     this.verdict = make("p", { className: "run-verdict" });
     this.output = make("pre", { className: "sample-output" });
     this.samp = make("samp");
