@@ -354,7 +354,7 @@ def test_what_does_not_run_here_is_taken_away(page: Page, tmp_path: Path) -> Non
 
 
 def run_script(download: Download, folder: Path) -> str:
-    """What a script says that was downloaded, alone or with its files in an archive; it says what it needs (PEP 723)."""
+    """The address holds the code; who opens it finds it in the editor, not run, and nothing of Python comes."""
     folder.mkdir(exist_ok=True)
     path = folder / download.suggested_filename
     download.save_as(path)
