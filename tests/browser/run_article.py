@@ -20,12 +20,19 @@ print("drawn")
 SLOW = "import time\n\ntime.sleep(600)\nprint('woken')\n"
 TELL = "class Own(Exception):\n    pass\n\n\ndef tell():\n    raise Own('as told')\n\n\ntell()\n"
 
+COUNT = "for word in 'one', 'two', 'three':\n    print(word)"
+ASK = "name = input('Who? ')\nprint('Hello', name)\nprint(input())"
+PROMPT = ">>> 1 + 1\n2\n>>> 'a' * 3\n'aaa'"
+DOUBLE = "def double(n):\n    return n"
+DOUBLED = "def double(n):\n    return 2 * n"
+EXERCISE = 'name=doubling browser exercise test=doubled solution=doubler hint="Two of them."'
+
 TEXT = f"""
 Samples that run in the page.
 
 {sample("print('hello')", "hello", "name=hello browser title=hello.py hl_lines=1")}
 
-{sample("for word in 'one', 'two', 'three':" + chr(10) + "    print(word)", "one" + chr(10) + "zwei" + chr(10) + "three", "name=wrong browser")}
+{sample(COUNT, "one" + chr(10) + "zwei" + chr(10) + "three", "name=wrong browser")}
 
 {sample("import time" + chr(10) + "print('at', time.time())", "at …", "name=wild browser")}
 
@@ -35,7 +42,7 @@ Samples that run in the page.
 
 {sample("raise SystemExit(3)", options="name=ends browser exit=3")}
 
-{sample("name = input('Who? ')" + chr(10) + "print('Hello', name)" + chr(10) + "print(input())", "Who? …", "name=asks browser")}
+{sample(ASK, "Who? …" + chr(10) + "…", "name=asks browser")}
 
 {sample("n = 0" + chr(10) + "while True:" + chr(10) + "    n += 1", options="name=endless browser")}
 
@@ -51,16 +58,16 @@ Samples that run in the page.
 
 {sample(SLOW, "woken", "name=sleeps browser timeout=60")}
 
-{sample(">>> 1 + 1" + chr(10) + "2" + chr(10) + ">>> 'a' * 3" + chr(10) + "'aaa'", options="name=typed browser", kind="pycon")}
+{sample(PROMPT, options="name=typed browser", kind="pycon")}
 
 {sample(REMARKED, "[1, 2, 3]", "name=remarked browser remarks")}
 - L2: It changes the list.
 
-{sample("def double(n):" + chr(10) + "    return n", options='name=doubling browser exercise test=doubled solution=doubler hint="Two of them."')}
+{sample(DOUBLE, options=EXERCISE)}
 
 {sample("assert double(2) == 4, 'double(2) is to be 4'", options="name=doubled hidden")}
 
-{sample("def double(n):" + chr(10) + "    return 2 * n", options="name=doubler hidden")}
+{sample(DOUBLED, options="name=doubler hidden")}
 
 {sample("import socket" + chr(10) + "print('elsewhere')", "elsewhere", 'name=elsewhere browser="no: opens sockets"')}
 

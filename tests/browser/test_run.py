@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from tests.browser import run_article
 from tests.browser.server import serving
-from tests.site.house import Site, build, make_content
+from tests.site.house import ROOT, Site, build, make_content
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
@@ -252,8 +252,8 @@ def test_code_is_edited_where_it_stands(page: Page) -> None:
     assert page.evaluate(end) == pytest.approx(before, abs=1)
     assert field.input_value() == "print('hello')"
     expect(field).to_have_accessible_name(re.compile("hello.py.*Escape"))
-    colour = "each => getComputedStyle(each).color"
-    assert found.locator(".token.string").evaluate(colour) == page.locator("#sample-wrong .highlight .s").first.evaluate(colour)
+    colours = page.locator("#sample-hello .token.string, #sample-wrong .highlight .s")
+    assert len(set(colours.evaluate_all("all => all.map(each => getComputedStyle(each).color)"))) == 1
 
 
 def test_keys_of_the_editor(page: Page) -> None:
@@ -334,10 +334,12 @@ def test_an_exercise_is_checked(page: Page) -> None:
 
 # Taking away
 
+SCRIPTS = {"second": "set up\n2\n", "uses": "hello ada\n", "typed": "2\n'aaa'\n", "hello": "hello\n"}
+
 
 def test_a_script_is_taken_away(page: Page, tmp_path: Path) -> None:
     """A sample, with what runs before it and the files that it imports, runs by plain Python as it ran here."""
-    for name, said in {"second": "set up\n2\n", "uses": "hello ada\n", "typed": "2\n'aaa'\n", "hello": "hello\n"}.items():
+    for name, said in SCRIPTS.items():
         with page.expect_download() as waiting:
             press(page, name, "Script")
         assert run_script(waiting.value, tmp_path / name) == said, name
@@ -352,7 +354,7 @@ def test_what_does_not_run_here_is_taken_away(page: Page, tmp_path: Path) -> Non
 
 
 def run_script(download: Download, folder: Path) -> str:
-    """What a script says that was downloaded, alone or with its files in an archive; it says what it needs (PEP 723)."""
+    """The address holds the code; who opens it finds it in the editor, not run, and nothing of Python comes."""
     folder.mkdir(exist_ok=True)
     path = folder / download.suggested_filename
     download.save_as(path)
@@ -373,8 +375,8 @@ def run_script(download: Download, folder: Path) -> str:
 # Sharing
 
 
-def test_code_is_shared_by_an_address(page: Page, browser: Browser, address: str) -> None:
-    """The address holds the code; who opens it finds it in the editor, not run, and nothing of Python is asked for."""
+def test_code_is_shared_by_an_address(page: Page, browser: Browser) -> None:
+    """The address holds the code; who opens it finds it in the editor, not run, and without anything of Python."""
     edit(page, "hello", "print('größer', 1 + 1)\n")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
@@ -405,7 +407,98 @@ def test_a_damaged_address_does_no_harm(browser: Browser, address: str) -> None:
             assert page.locator("textarea").count() == 0
 
 
+# For everybody
+
+
+AXE = """async () => (await axe.run("main", { resultTypes: ["violations"] })).violations.map(
+  (each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ").slice(0, 300)}`
+)"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_state_is_accessible(page: Page, scheme: str) -> None:
+    """Axe finds nothing to say against any of the states, which stand beside each other on the page."""
+    page.emulate_media(color_scheme=scheme)
+    for name in ("hello", "wrong", "broken", "draws", "flood"):
+        verdict(page, name)
+    sample(page, "broken").locator("summary").click()
+    press(page, "doubling", "Check")
+    words(sample(page, "doubling"))
+    edit(page, "uses", "print(1)")
+    press(page, "asks")
+    expect(sample(page, "asks").get_by_label("Who?")).to_be_focused(timeout=PATIENCE)
+    page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+    assert page.evaluate(AXE) == []
+    page.emulate_media(color_scheme="light")
+
+
+def test_what_is_said_is_told_to_those_who_hear_it(page: Page) -> None:
+    """A run's end is in a region that is read out, and so is each question."""
+    status = sample(page, "hello").locator("sample-run [role=status]")
+    verdict(page, "hello")
+    expect(status).to_contain_text("Same as printed above")
+
+
+def test_all_is_done_by_the_keyboard(page: Page) -> None:
+    """From the button a reader gets to all others by Tab, and what has the focus is seen."""
+    press(page, "hello", "Edit")
+    page.keyboard.press("Escape")
+    names = []
+    for _ in range(4):
+        names.append(page.evaluate("document.activeElement.textContent"))
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert page.evaluate(outline) == "solid"
+        page.keyboard.press("Tab")
+    assert names == ["Run", "Reset", "Share", "Script"]
+    sample(page, "hello").locator(".run-go").focus()
+    page.keyboard.press("Enter")
+    assert words(sample(page, "hello")) == "Same as printed above, in TIME"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_has_room_for_all(browser: Browser, address: str, width: int) -> None:
+    """Nothing is wider than the smallest phone; fingers find the buttons, and a field does not make phones zoom."""
+    phone = {"width": width, "height": 640}
+    with reading(browser, f"{address}/run/", phone, has_touch=True, is_mobile=True) as page:
+        page.mouse.move(1, 1)
+        for name in ("wrong", "broken", "draws"):
+            verdict(page, name)
+        found = press(page, "uses", "Edit")
+        expect(found.locator("textarea")).to_be_focused()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        size = "parseFloat(getComputedStyle(document.querySelector('textarea')).fontSize)"
+        assert page.evaluate(size) >= 16
+        heights = "all => all.filter(each => each.offsetHeight).map(each => each.offsetHeight)"
+        assert min(page.locator("sample-run button, .run-files button").evaluate_all(heights)) >= 44
+
+
+def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> None:
+    """A pointer over the button has Python prepared, but not where the reader saves data."""
+    saves = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    for script, prepares in (("", True), (saves, False)):
+        with browser.new_context(viewport=DESK) as context:
+            context.set_default_timeout(PATIENCE)
+            context.add_init_script(script)
+            page = context.new_page()
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(f"{address}/run/", wait_until="networkidle")
+            page.mouse.move(1, 1)
+            with page.expect_response("**/samples.*"):
+                sample(page, "hello").locator(".run-go").hover()
+            if prepares:
+                page.wait_for_event("requestfinished", lambda request: "/wasm." in request.url)
+            else:
+                page.wait_for_timeout(1000)
+            assert any("/wasm." in url for url in asked) is prepares
+
+
 # Without a network
+
+KEPT = """async () => {
+  const kept = await (await caches.open("pages")).keys();
+  return ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
+}"""
 
 
 def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: Site) -> None:
@@ -417,9 +510,8 @@ def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: 
             page.goto(f"{address}/run/", wait_until="networkidle")
             page.mouse.move(1, 1)
             verdict(page, "hello")
-            kept = "caches.open('pages').then(cache => cache.keys()).then(all => all.some(each => each.url.includes('/wasm.')))"
-            page.wait_for_function(f"async () => await {kept}")
-        page.goto(f"{address}/run/")
+            page.wait_for_function(KEPT)
+        page.goto(f"{address}/run/", wait_until="networkidle")
         page.mouse.move(1, 1)
         assert verdict(page, "hello") == "Same as printed above, in TIME"
         found = edit(page, "hello", "print('offline')")
@@ -445,9 +537,8 @@ def test_without_scripts_nothing_is_in_vain(browser: Browser, address: str) -> N
     """Who lets no script run reads code and output, without controls and without room for them."""
     with reading(browser, f"{address}/run/", DESK, java_script_enabled=False) as page:
         assert page.locator("button, sample-run").count() == 0
-        gap = "getComputedStyle(document.querySelector('#sample-hello > .highlight')).marginBlockEnd"
         expect(page.locator("#sample-hello")).to_contain_text("hello")
-        assert page.locator("#sample-hello > .highlight").evaluate("each => getComputedStyle(each).marginBlockEnd") == "0px", gap
+        expect(page.locator("#sample-hello > .highlight")).to_have_css("margin-block-end", "0px")
 
 
 def test_paper_has_no_controls(page: Page) -> None:

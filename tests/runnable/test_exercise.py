@@ -1,5 +1,7 @@
 """Exercises: what a reader is to complete, of which the solution passes a test and the starting point does not."""
 
+# ruff: noqa: E501 - a sample stands in one line
+
 from __future__ import annotations
 
 import pytest

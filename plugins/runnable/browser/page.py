@@ -190,10 +190,22 @@ class Answers:
             raise EOFError(END)
         if not can_run_sync():
             raise Asked
-        answer = run_sync(World.ask(str(prompt)))
+        answer = asked(str(prompt))
         if answer is None:
             raise EOFError(END)
         return str(answer)
+
+
+def asked(prompt: str) -> object:
+    """The reader's answer; a promise of the browser's wants a loop of Pyodide's, which no sample is to see."""
+    policy = events._get_event_loop_policy()  # noqa: SLF001 - the way of 3.14
+    running = events._get_running_loop()  # noqa: SLF001 - as above
+    policy.set_event_loop(webloop.WebLoop())
+    try:
+        return run_sync(World.ask(prompt))
+    finally:
+        events._set_running_loop(running)  # noqa: SLF001 - as above
+        policy.set_event_loop(None)
 
 
 def flush() -> None:

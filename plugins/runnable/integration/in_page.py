@@ -96,7 +96,8 @@ def told_of(document: Document) -> dict[str, Any]:
 
 def _requires(modules: Iterable[str]) -> dict[str, Any]:
     """What a script says of itself that imports `modules`, by the names of PEP 723."""
-    pinned = [f"{name}=={version(name)}" for name in sorted(map(normal, distributions_of(modules))) if is_installed(name)]
+    names = filter(is_installed, sorted(map(normal, distributions_of(modules))))
+    pinned = [f"{name}=={version(name)}" for name in names]
     return {"python": f">={PYTHON[0]}.{PYTHON[1]}", "distributions": pinned}
 
 

@@ -141,15 +141,16 @@ def _offer_runs(generators: Sequence[Any]) -> None:
     """Give each text its `in_page`: what a page loads to run its samples, or None where none does.
 
     Settings: RUNNABLE_IN_PAGE (whether pages run samples, where Node.js and Pyodide are; default False),
-    RUNNABLE_IN_PAGE_REQUIRED (it is an error where they are not; default False), RUNNABLE_COMPRESS (a file in brotli is put
-    beside each that pages load; default False).
+    RUNNABLE_IN_PAGE_REQUIRED (it is an error where they are not; default False), RUNNABLE_COMPRESS (a file in brotli is
+    put beside each that pages load; default False).
     """
     settings, context = generators[0].settings, generators[0].context
     texts = [content for name in PUBLISHED for content in context.get(name, ())]
     documents = {content: _accounting(path, settings).document for content in texts if (path := _path(content))}
     running = {content: document for content, document in documents.items() if _runs(document)}
-    publication = _publication(settings) if running and settings.get("RUNNABLE_IN_PAGE", False) else None
-    for content, document in running.items() if publication else ():
+    if not (running and settings.get("RUNNABLE_IN_PAGE", False) and (publication := _publication(settings))):
+        return
+    for content, document in running.items():
         content.in_page = publication.offer(document, content.save_as)
 
 

@@ -84,8 +84,8 @@ def test_files(article):
 def test_imports(article, code, imports, archives):
     """A page imports, and loads archives of, what a sample imports itself and by the files of the bundle."""
     files = {
-        "app/__init__.py": "from app import views", "app/views.py": "import flask, helper", "helper.py": "import tenacity",
-        "pdb_of_ours.py": "", "other.py": "import pytest",
+        "app/__init__.py": "from app import views", "app/views.py": "import flask, helper",
+        "helper.py": "import tenacity",         "pdb_of_ours.py": "", "other.py": "import pytest",
     }  # fmt: skip
     (found,) = told(article(sample(code, options="browser"), files))["samples"].values()
     assert (found["imports"], found["archives"]) == (imports, archives)

@@ -296,6 +296,22 @@ def test_what_a_browser_can_run():
     figure = the_figure(sample("x", options="browser='no: opens <sockets>'"))
     assert figure.get("data-browser") is None
     assert text_of(figure.find("p")) == "Not in the browser: opens <sockets>"
+    figure = the_figure(sample("x", options="browser='other: newer <words>'"))
+    assert figure.get("data-browser") == "python"
+    assert text_of(figure.find("p")) == "In the browser it prints something else: newer <words>"
+
+
+def test_an_exercise():
+    """What readers are to complete is marked; its hint and its solution, as code, are closed, and the test is hidden."""
+    options = "exercise browser name=a test=check solution=solved hint='Try <2>.'"
+    hidden = sample("y = '<2>'", options="hidden name=solved") + sample("assert y", options="hidden name=check")
+    figure = the_figure(sample("y = 0", options=options) + hidden)
+    assert (figure.get("data-browser"), figure.get("data-exercise")) == ("python", "")
+    hint, solution = figure.findall("details")
+    assert (hint.get("open"), hint.find("summary").text, hint.find("p").text) == (None, "Hint", "Try <2>.")
+    assert (solution.get("open"), solution.find("summary").text) == (None, "Solution")
+    assert "".join(solution.find("pre").itertext()) == "y = '<2>'\n"
+    assert "assert" not in "".join(figure.itertext())
 
 
 def test_hidden_samples_are_not_shown():

@@ -1,5 +1,7 @@
 """The second engine: what runs in a page is run there too, and has to say the same."""
 
+# ruff: noqa: E501 - a sample stands in one line
+
 from __future__ import annotations
 
 import pytest

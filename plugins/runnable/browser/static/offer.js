@@ -11,8 +11,13 @@ for (const sample of document.querySelectorAll("[data-browser] > .highlight")) {
   button.type = "button";
   button.textContent = "Run";
   button.className = "run-go";
+  words.className = "run-cost";
   words.textContent = said;
-  button.addEventListener("click", () => place.run ?? load().then(() => place.run()));
+  button.addEventListener("click", () => {
+    if (place.run) return; // and with it another listener
+    words.textContent = "Loading";
+    load().then(() => place.run());
+  });
   for (const event of ["pointerenter", "focusin"]) place.addEventListener(event, load, { once: true });
   place.append(button, words);
   sample.after(place);

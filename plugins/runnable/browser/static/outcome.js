@@ -9,7 +9,7 @@ export class Outcome {
 
   constructor(sample) {
     this.sample = sample;
-    this.element = make("section", { className: "run-outcome", ariaLabel: "What it does here" });
+    this.element = make("div", { className: "run-outcome", role: "group", ariaLabel: "What it does here" });
     this.verdict = make("p", { className: "run-verdict" });
     this.output = make("pre", { className: "sample-output" });
     this.samp = make("samp");
@@ -168,6 +168,8 @@ export class Outcome {
   #picture(name, data) {
     const type = name.endsWith(".svg") ? "svg+xml" : "png";
     const image = make("img", { alt: "The picture that it made here", src: `data:image/${type};base64,${data}` });
+    const near = this.sample.querySelector(":scope > .sample-figure img"); // as large as the one of the page
+    if (near?.width) image.width = near.width;
     this.element.append(make("figure", { className: "sample-figure" }, image, make("figcaption", {}, "Made here")));
   }
 }

@@ -25,7 +25,6 @@ class SampleRun extends HTMLElement {
     this.sample = this.closest(".sample");
     this.title_ = this.sample.querySelector(".sample-title")?.textContent ?? "the code";
     [this.go, this.words] = this.children;
-    this.cost = this.words.textContent;
     this.outcome = new Outcome(this.sample);
     this.status = make("span", { className: "visually-hidden", role: "status" });
     this.edit = button("Edit", () => this.open());
@@ -34,7 +33,7 @@ class SampleRun extends HTMLElement {
     this.script = button("Script", () => this.download(), { title: "Download as a script" });
     this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
     if ("exercise" in this.sample.dataset) this.check = button("Check", () => this.run({ checks: true }));
-    this.words.className = "run-words";
+    this.words.classList.add("run-words");
     this.go.after(...(this.check ? [this.check] : []), this.edit, this.reset, this.share, this.script);
     this.append(this.status);
     this.watch();
@@ -68,6 +67,7 @@ class SampleRun extends HTMLElement {
   }
 
   say(text) {
+    this.words.classList.remove("run-cost");
     this.words.textContent = text;
     this.status.textContent = text;
   }
@@ -160,6 +160,7 @@ class SampleRun extends HTMLElement {
     this.dataset.state = this.outcome.element.dataset.state;
     this.words.textContent = "";
     this.reset.hidden = false;
+    for (const words of document.querySelectorAll("sample-run > .run-cost")) words.textContent = "";
     if (!result.report.stopped) import("./offline.js").then(({ keep }) => keep());
   }
 
@@ -203,7 +204,8 @@ class SampleRun extends HTMLElement {
       leave: () => this.go.focus(),
       change: () => {},
     });
-    if (!running) this.words.textContent = "Ctrl-Enter runs, Esc leaves";
+    if (running) return;
+    this.words.textContent = matchMedia("(pointer: coarse)").matches ? "" : "Ctrl-Enter runs, Esc leaves";
   }
 
   /** Have everything as it was. */
