@@ -43,11 +43,11 @@ class Options:
     cast: str = ""
     asks: tuple[str, ...] = ()
     browser: str = ""
-    tool: str = ""
     exercise: bool = False
     test: str = ""
     solution: str = ""
     hint: str = ""
+    tool: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -206,11 +206,11 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "cast": _cast,
     "asks": _prompts,
     "browser": _browser,
-    "tool": _function,
     "exercise": _flag,
     "test": _label,
     "solution": _label,
     "hint": _text,
+    "tool": _function,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

@@ -28,7 +28,7 @@ for (const place of document.querySelectorAll("[data-pack] [data-tool]")) {
   button.textContent = `Open the form: ${place.dataset.tool}`;
   const words = document.createElement("span");
   words.textContent = said;
-  button.addEventListener("click", () => import("./tool.js").then(({ open }) => open(place)), { once: true });
+  button.addEventListener("click", () => import("./tool.js").then(({ open }) => open(place)));
   place.append(button, words);
 }
 for (const reason of document.querySelectorAll(".sample:not([data-browser]) > .sample-browser")) {

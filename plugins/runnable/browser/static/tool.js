@@ -15,12 +15,21 @@ const styled = fetch(new URL("./tool.css", import.meta.url))
 
 /** Put the form of a tool in the place of the button that opens it. */
 export async function open(place) {
-  const [{ files, samples: all }] = await Promise.all([samples(), styled]);
-  const tool = new Tool(files, all[place.closest("[id]").id]);
-  place.replaceChildren(tool.element);
-  tool.element.focus();
-  await tool.update();
-  import("./offline.js").then(({ keep }) => keep());
+  const [button, words] = place.children;
+  if (button.disabled) return;
+  button.disabled = true;
+  words.textContent = "Loading";
+  try {
+    const [{ files, samples: all }] = await Promise.all([samples(), styled]);
+    const tool = new Tool(files, all[place.closest("[id]").id]);
+    place.replaceChildren(tool.element);
+    tool.element.focus();
+    await tool.update();
+    import("./offline.js").then(({ keep }) => keep());
+  } catch (error) {
+    words.textContent = `The form could not be loaded: ${error.message}`;
+    button.disabled = false;
+  }
 }
 
 class Tool {
