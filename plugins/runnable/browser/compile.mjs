@@ -19,6 +19,8 @@ def bare(tree):
     for node in ast.walk(tree):
         if isinstance(node, SCOPES) and ast.get_docstring(node, clean=False) is not None:
             node.body[:1] = [] if len(node.body) > 1 else [ast.copy_location(ast.Pass(), node.body[0])]
+        if isinstance(node, ast.Assert) and "__doc__" in ast.unparse(node.test):
+            node.test = ast.copy_location(ast.Constant(True), node.test)  # SQLAlchemy holds that its functions have some
     return tree
 
 def archive(place, names):

@@ -11,13 +11,16 @@ computing. A job is a dict:
 - skip: whether waits pass at once, on a clock that jumps
 - answers: what is answered to `input()`; where these end, a reader is asked if there is one
 
-The report is {"parts": [{"outputs", "raised", "exit"}], "figure"}, as the engine's own reports are.
+The report is {"parts": [{"outputs", "raised", "exit"}], "figure", "missing"}, as the engine's own reports are; `missing`
+are the names of modules that were looked for and not found. Where a sample asks, and nobody can wait for an answer, the
+report has "asked", the prompt, besides: the sample has to run again, with one answer more.
 """
 
 import asyncio
 import atexit
 import base64
 import builtins
+import encodings
 import gc
 import importlib
 import json
@@ -30,6 +33,7 @@ import sys
 import time
 import warnings
 from asyncio import base_events, events
+from importlib.machinery import PathFinder
 
 import parts  # type: ignore[import-not-found]  # by path
 from pyodide import webloop  # type: ignore[import-not-found]  # there
@@ -108,6 +112,24 @@ class Policy(events._BaseDefaultEventLoopPolicy):  # type: ignore[name-defined,m
     _loop_factory = Loop
 
 
+class Elsewhere:
+    """The last finder: knows modules of packages that are in several archives, and notes what nobody finds."""
+
+    def __init__(self) -> None:
+        self.missing: set[str] = set()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
+        folder = name.rpartition(".")[0].replace(".", "/")
+        places = [f"{place}/{folder}" for place in sys.path if place.endswith(".zip")] if folder else []
+        spec = PathFinder.find_spec(name, places)
+        if not spec:
+            self.missing.add(name)
+        return spec
+
+
+elsewhere = Elsewhere()
+
+
 class Known:
     """What there was before a sample ran: the modules and what is in each, and what else is shared."""
 
@@ -115,6 +137,7 @@ class Known:
         self.modules: dict[str, tuple[object, dict[str, object]]] = {}
         self.note()
         self.environment, self.path, self.filters = dict(os.environ), list(sys.path), list(warnings.filters)
+        self.finders = list(sys.meta_path)
         self.streams = sys.stdin, sys.stdout, sys.stderr
         self.level = logging.root.level
 
@@ -138,6 +161,7 @@ class Known:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.path[:], sys.argv[:] = self.path, [""]
+        sys.meta_path[:] = self.finders
         for path in [path for path in sys.path_importer_cache if path.startswith(PLACE)]:
             del sys.path_importer_cache[path]  # not by invalidate_caches, after which all archives are read again
         sys.stdin, sys.stdout, sys.stderr = self.streams
@@ -160,24 +184,24 @@ def same(now: dict[str, object], before: dict[str, object]) -> bool:
 
 
 class Asked(BaseException):
-    """A sample asks, and there is no way to wait for the answer: it has to run again with one more."""
+    """Ends a run that has to begin again with one more answer."""
 
 
 class Answers:
-    """What `input()` gets."""
+    """What `input()` gets; `asked` is the prompt for which there was no answer, nor a way to wait for one."""
 
     def __init__(self, given: list[str]) -> None:
         self.given = list(given)
+        self.asked: str | None = None
 
     def input(self, prompt: object = "", /) -> str:
         """What `input` does where no terminal is."""
         sys.stdout.write(str(prompt))
         flush()
-        if self.given:
-            return self.given.pop(0)
-        if not can_run_sync():
+        if not self.given and not can_run_sync():
+            self.asked = str(prompt)
             raise Asked
-        answer = run_sync(World.ask(str(prompt)))
+        answer = self.given.pop(0) if self.given else run_sync(World.ask(str(prompt)))
         if answer is None:
             raise EOFError("EOF when reading a line")
         return str(answer)
@@ -275,24 +299,38 @@ def run(text: str) -> str:
     sys.path.insert(0, PLACE)
     clock.start(skips=job["skip"])
     time.sleep = clock.sleep
-    builtins.input = Answers(job["answers"]).input
+    answers = Answers(job["answers"])
+    builtins.input = answers.input
+    elsewhere.missing.clear()
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
     try:
-        return json.dumps(page.run(job))
+        report = page.run(job)
+        if answers.asked is not None:
+            report["asked"] = answers.asked
+        return json.dumps({**report, "missing": sorted(elsewhere.missing)})
     finally:
         known.restore()
 
 
+def add(places: list[str]) -> None:
+    """Have Python know the archives that lie there."""
+    known.path += [place for place in places if place not in known.path]
+    sys.path[:] = known.path
+    encodings._cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - those that were not found may be there now
+
+
 def connect(**functions: object) -> None:
-    """Give Python what worker.js does for it."""
+    """Give Python what worker.js does for it; whether or not it was restored from a snapshot, chance begins anew."""
     for name, function in functions.items():
         setattr(World, name, staticmethod(function))
+    random.seed()
 
 
 asyncio.run = webloop._orig_run  # noqa: SLF001 - Pyodide replaces it by one that needs its own loop
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 atexit._clear()  # noqa: SLF001
+sys.meta_path.append(elsewhere)
 known = Known()
 known.restore()
