@@ -15,7 +15,11 @@
 
 const KEPT = { cache: "runnable-snapshots", most: 3, room: 256 << 20 }; // snapshots; bytes that the browser has for us
 const ENOUGH = 4; // GiB of memory that a device has, for more than one Python
+// A frame that is not drawn at all is given less of the processor.
+const UNSEEN = { position: "fixed", right: 0, bottom: 0, width: "1px", height: "1px", border: 0, opacity: 0, pointerEvents: "none" };
 const SLACK = 1 << 16; // characters that may still be on their way
+// Code that gets at the worker itself may have changed what other code would find there.
+const REACHES = /\bjs\b|pyodide/;
 const FLOOD = { most: 1000, perSecond: 200 }; // messages of a run: worker.js sends 20 a second, and 64 for each MiB
 
 /** What a page loads, as pack.json says; `address` is that of the file. */
@@ -107,8 +111,7 @@ export class Engine {
     try {
       return await Promise.race([ended, this.#run(job, on)]);
     } catch (error) {
-      this.#python?.stop();
-      this.#python = undefined;
+      this.#drop();
       throw error;
     } finally {
       this.#end = this.#answers = undefined;
@@ -123,8 +126,10 @@ export class Engine {
     for (let answers = job.answers; ; on.again?.()) {
       on.progress?.("run");
       const report = await this.#python.run({ ...job, answers }, handlers);
+      if (REACHES.test(JSON.stringify(job))) this.#drop();
       if (report.asked !== undefined) answers = [...answers, await this.#asked(report.asked, on)];
       else if (!(await this.#add(report.missing))) return report;
+      await this.prepare(on.progress);
     }
   }
 
@@ -156,6 +161,11 @@ export class Engine {
   /** End the run, if there is one, whatever it does. */
   stop() {
     this.#end?.("stopped");
+  }
+
+  #drop() {
+    this.#python?.stop();
+    this.#python = undefined;
   }
 
   #begin(keeps) {
@@ -211,7 +221,8 @@ export class Python {
   /** Open the frame, and have the worker begin in it. */
   async #open() {
     const worker = this.#text("worker");
-    Object.assign(this.#frame, { hidden: true, title: "Python", src: this.pack.url("frame") });
+    Object.assign(this.#frame, { title: "Python", tabIndex: -1, ariaHidden: "true", src: this.pack.url("frame") });
+    Object.assign(this.#frame.style, UNSEEN);
     this.#frame.sandbox = "allow-scripts";
     const loaded = new Promise((resolve) => this.#frame.addEventListener("load", resolve, { once: true }));
     document.body.append(this.#frame);
