@@ -201,7 +201,7 @@ class Answers:
         if not self.given and not can_run_sync():
             self.asked = str(prompt)
             raise Asked
-        answer = self.given.pop(0) if self.given else run_sync(World.ask(str(prompt)))
+        answer = self.given.pop(0) if self.given else run_sync(World.ask(str(prompt)).answer)
         if answer is None:
             raise EOFError("EOF when reading a line")
         return str(answer)

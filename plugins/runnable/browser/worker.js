@@ -28,7 +28,7 @@ function sendOutput() {
 }
 
 function print(bytes) {
-  const text = decoder.decode(bytes, { stream: true });
+  const text = decoder.decode(bytes.subarray(0, Math.max(0, printed.most - printed.bytes)), { stream: true });
   printed.part += text;
   printed.unsent += text;
   printed.bytes += bytes.length;
@@ -55,7 +55,7 @@ const world = {
   ask(prompt) {
     sendOutput();
     send({ ask: prompt });
-    return new Promise((resolve) => (answered = resolve));
+    return { answer: new Promise((resolve) => (answered = resolve)) }; // a promise by itself would want an event loop
   },
 };
 

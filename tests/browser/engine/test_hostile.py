@@ -83,9 +83,8 @@ ENDLESS = {
 
 @pytest.mark.parametrize("code", ENDLESS.values(), ids=ENDLESS)
 def test_endless(page: Page, code: str) -> None:
-    """What never ends is stopped, whatever it does, and the page's own thread is free all the while."""
-    with responsive(page):
-        assert run(page, code, late=300)["ended"] == "stopped"
+    """What never ends is stopped, whatever it does."""
+    assert run(page, code, late=300)["ended"] == "stopped"
 
 
 FLOODS = {
@@ -99,10 +98,16 @@ FLOODS = {
 @pytest.mark.parametrize("code", FLOODS.values(), ids=FLOODS)
 def test_floods(page: Page, code: str) -> None:
     """Too much output ends the run, of which the page has got no more than it may print."""
-    with responsive(page):
-        found = run(page, code, most=1 << 20)
+    found = run(page, code, most=1 << 20)
     assert found["ended"] == "capped"
     assert len(found["output"]) <= 1 << 20
+
+
+def test_responsive(page: Page) -> None:
+    """Neither a flood nor what never ends keeps the thread of the page busy for as long as a frame may take."""
+    with responsive(page):
+        assert run(page, FLOODS["100 MB in lines"])["ended"] == "capped"
+        assert run(page, ENDLESS["loop"], late=300)["ended"] == "stopped"
 
 
 EXHAUSTING = {
@@ -197,8 +202,7 @@ def test_false_reports(page: Page) -> None:
 def test_false_floods(page: Page) -> None:
     """Messages that are sent past the cap on output are counted by the page, too."""
     attack = "def attack(port):\n  while True: send(port, {'output': 'x' * 100})\n"
-    with responsive(page):
-        found = run(page, f"{attack}{STEAL}print(1)")
+    found = run(page, f"{attack}{STEAL}print(1)")
     assert found["ended"] == "capped"
     assert len(found["output"]) <= 1 << 20
 
