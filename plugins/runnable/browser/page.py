@@ -9,11 +9,12 @@ computing. A job is a dict:
 - imports: first names of modules from outside of the bundle that it will import
 - figure: the path of the picture that it makes, or nothing
 - skip: whether waits pass at once, on a clock that jumps
-- answers: what is answered to `input()`; where these end, a reader is asked if there is one
+- answers: what is answered to `input()`, None being the end of it
+- seed: of the generator of chance, so that a sample that runs again with one more answer does the same until there
 
 The report is {"parts": [{"outputs", "raised", "exit"}], "figure", "missing"}, as the engine's own reports are; `missing`
-are the names of modules that were looked for and not found. Where a sample asks, and nobody can wait for an answer, the
-report has "asked", the prompt, besides: the sample has to run again, with one answer more.
+are the names of modules that were looked for and not found. Where a sample asks and no answer is left, the report
+has "asked", the prompt, besides: nobody can wait here, and the sample has to run again, with one answer more.
 """
 
 import asyncio
@@ -37,18 +38,16 @@ from importlib.machinery import PathFinder
 
 import parts  # type: ignore[import-not-found]  # by path
 from pyodide import webloop  # type: ignore[import-not-found]  # there
-from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
 OWN = frozenset({"__main__", "page", "parts"})
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
 
 
 class World:
-    """What worker.js does for Python: `wait(seconds)`, `take()` gives what was printed, `ask(prompt)` asks the reader."""
+    """What worker.js does for Python: `wait(seconds)`, `take()` gives what was printed."""
 
     wait: staticmethod
     take: staticmethod
-    ask: staticmethod
 
 
 class Clock:
@@ -198,10 +197,10 @@ class Answers:
         """What `input` does where no terminal is."""
         sys.stdout.write(str(prompt))
         flush()
-        if not self.given and not can_run_sync():
+        if not self.given:
             self.asked = str(prompt)
             raise Asked
-        answer = self.given.pop(0) if self.given else run_sync(World.ask(str(prompt)).answer)
+        answer = self.given.pop(0)
         if answer is None:
             raise EOFError("EOF when reading a line")
         return str(answer)
@@ -302,6 +301,7 @@ def run(text: str) -> str:
     answers = Answers(job["answers"])
     builtins.input = answers.input
     elsewhere.missing.clear()
+    random.seed(job.get("seed"))
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
     try:

@@ -1,9 +1,9 @@
 // Runs Python apart from the page: in a worker of a frame without an origin, or in Node, which stands in for one.
 //
 // It gets one message with a port, and by that, as they come and in any order, {wasm}, the pieces of Python, the last of
-// which is null, {script}, {loader}, {archives} and {boot}; when it is ready, {add}, further archives, {job}, {answer} and
-// {snapshot: true}. It sends {step}, {ready}, {output}, {ask}, {capped}, {report}, {snapshot} and {failed}. engine.js is
-// the other end.
+// which is null, {script}, {loader}, {archives} and {boot}; when it is ready, {add}, further archives, {job} and
+// {snapshot: true}. It sends {step}, {ready}, {output}, {capped}, {report}, {snapshot} and {failed}. engine.js is the
+// other end.
 "use strict";
 
 // Pyodide wants a worker of modules, which browsers refuse in such a frame; it tells the two apart by this.
@@ -13,9 +13,8 @@ const HERE = "https://page.invalid/"; // where Pyodide believes its files to be;
 const PAGE = 1 << 16; // bytes by which a memory grows
 const BATCH = { characters: 1 << 14, ms: 50 };
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
-const waitsForPromises = "Suspending" in WebAssembly;
 
-let port, python, page, answered;
+let port, python, page;
 let decoder = new TextDecoder();
 const printed = { part: "", unsent: "", bytes: 0, most: 0, sent: 0 };
 
@@ -51,11 +50,6 @@ const world = {
     const text = printed.part;
     printed.part = "";
     return text;
-  },
-  ask(prompt) {
-    sendOutput();
-    send({ ask: prompt });
-    return { answer: new Promise((resolve) => (answered = resolve)) }; // a promise by itself would want an event loop
   },
 };
 
@@ -114,11 +108,11 @@ async function boot({ modules, lock, snapshot, makesSnapshot }) {
   if (!makesSnapshot) page.connect.callKwargs(world);
 }
 
-async function run(job) {
+function run(job) {
   decoder = new TextDecoder();
   Object.assign(printed, { part: "", unsent: "", bytes: 0, most: job.most, sent: performance.now() });
   const text = JSON.stringify(job);
-  const report = JSON.parse(await (waitsForPromises ? page.run.callPromising(text) : page.run(text)));
+  const report = JSON.parse(page.run(text));
   sendOutput();
   send({ report });
 }
@@ -142,7 +136,6 @@ const answers = {
     send({ ready: true });
   },
   job: run,
-  answer: (text) => answered(text),
   snapshot() {
     const { buffer } = python.makeMemorySnapshot();
     page.connect.callKwargs(world);

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runnable.browser.pack import make_pack, publish
-
 from tests.browser.house import free_port
 
 if TYPE_CHECKING:

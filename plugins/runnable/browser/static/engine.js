@@ -6,7 +6,7 @@
 //   const report = await engine.run(job, {                // a job of page.py; the first run waits for what is loaded
 //     progress(step) {},                                  // {name, bytes} of a file that came, or "start", "ready", "run"
 //     output(text) {},                                    // a piece of what was printed: text, never HTML
-//     ask(prompt) {},                                     // input() waits for engine.answer(text); null is its end
+//     ask(prompt) {},                                     // engine.answer(text) answers input(); null ends it
 //     again() {},                                         // the run begins anew: what it printed so far is void
 //   });                                                   // it throws Ended where it was stopped or printed too much
 //   engine.stop();                                        // at any time; the next run finds another Python
@@ -123,9 +123,10 @@ export class Engine {
     await this.#add(job.imports);
     await this.prepare(on.progress);
     const handlers = { ...on, capped: () => this.#end?.("capped") };
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0];
     for (let answers = job.answers; ; on.again?.()) {
       on.progress?.("run");
-      const report = await this.#python.run({ ...job, answers }, handlers);
+      const report = await this.#python.run({ ...job, answers, seed }, handlers);
       if (REACHES.test(JSON.stringify(job))) this.#drop();
       if (report.asked !== undefined) answers = [...answers, await this.#asked(report.asked, on)];
       else if (!(await this.#add(report.missing))) return report;
@@ -133,10 +134,12 @@ export class Engine {
     }
   }
 
-  /** Where nobody can wait within Python, what is answered is for the next run. */
+  /** Nobody can wait within Python: what is answered is for a run that begins anew. */
   #asked(prompt, on) {
-    on.ask?.(prompt);
-    return new Promise((resolve) => (this.#answers = resolve));
+    return new Promise((resolve) => {
+      this.#answers = resolve;
+      on.ask?.(prompt);
+    });
   }
 
   /** Have Python know the archives of further modules; whether there are any. */
@@ -153,9 +156,7 @@ export class Engine {
 
   /** Give an answer to what was asked; null is the end of all input. */
   answer(text) {
-    if (this.#answers) this.#answers(text);
-    else this.#python?.answer(text);
-    this.#answers = undefined;
+    this.#answers?.(text);
   }
 
   /** End the run, if there is one, whatever it does. */
@@ -296,17 +297,12 @@ export class Python {
     await told;
   }
 
-  /** Run a job; `on` has what to do with {output}, {ask} and {capped}. Gives the report. */
+  /** Run a job; `on` has what to do with {output} and {capped}. Gives the report. */
   async run(job, on) {
     await this.#ready;
     const told = this.#told("report", limited(job.most, on));
     this.#post({ job });
     return checked(await told);
-  }
-
-  /** Give an answer to what was asked. */
-  answer(text) {
-    this.#post({ answer: text });
   }
 
   /** End it, whatever it does. */
@@ -318,7 +314,7 @@ export class Python {
 }
 
 /** The handlers `on`, given text alone, and no more than `most` characters or than any honest run has messages. */
-function limited(most, { output, ask, capped }) {
+function limited(most, { output, capped }) {
   const begun = performance.now();
   let [messages, characters] = [0, 0];
   const counts = (handle) => (told) => {
@@ -329,7 +325,7 @@ function limited(most, { output, ask, capped }) {
     if (characters > most + SLACK || messages > allowed) capped?.();
     else handle?.(text);
   };
-  return { output: counts(output), ask: counts(ask), capped };
+  return { output: counts(output), capped };
 }
 
 /** A report of the shape that page.py gives it; an error if a reader's code made up another. */
