@@ -29,21 +29,6 @@ def attempt(what):
         return error
 
 """
-STEAL = """
-import js
-from pyodide.ffi import create_proxy, to_js
-
-real = js.MessagePort.prototype.postMessage
-
-def send(port, message):
-    real.call(port, to_js(message, dict_converter=js.Object.fromEntries))
-
-def steal(port, *args):
-    js.MessagePort.prototype.postMessage = real
-    attack(port)
-
-js.MessagePort.prototype.postMessage = create_proxy(steal, capture_this=True)
-"""
 
 
 @contextmanager
@@ -195,32 +180,6 @@ def test_channels(page: Page) -> None:
     page.evaluate("() => { new BroadcastChannel('a').postMessage(3) }")
     page.wait_for_function("heard.length")
     assert page.evaluate("heard") == [3]
-
-
-def test_false_reports(page: Page) -> None:
-    """A report of another shape, sent past us, is an error, and nothing of it reaches the page."""
-    attack = "def attack(port): send(port, {'report': {'parts': [{'outputs': [1]}], 'figure': None, 'missing': []}})\n"
-    assert run(page, attack + STEAL)["ended"] == "what Python reported is no report"
-
-
-def test_false_floods(page: Page) -> None:
-    """Messages that are sent past the cap on output are counted by the page, too."""
-    attack = "def attack(port):\n  while True: send(port, {'output': 'x' * 100})\n"
-    found = run(page, f"{attack}{STEAL}print(1)")
-    assert found["ended"] == "capped"
-    assert len(found["output"]) <= 1 << 20
-
-
-def test_false_snapshots(page: Page) -> None:
-    """A snapshot that a reader's code sends is not kept."""
-    attack = "def attack(port): send(port, {'snapshot': js.ArrayBuffer.new(64)})\n"
-    run(page, attack + STEAL + "print(1)")
-    sizes = """async () => {
-      const cache = await caches.open("runnable-snapshots");
-      const answers = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
-      return Promise.all(answers.map(async (answer) => (await answer.arrayBuffer()).byteLength));
-    }"""
-    assert all(size > 1 << 20 for size in page.evaluate(sizes))
 
 
 def test_html(page: Page) -> None:
