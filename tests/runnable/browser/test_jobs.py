@@ -103,3 +103,12 @@ def test_nothing_to_tell(article, tmp_path, monkeypatch):
     assert jobs_of(article(sample("1")).open()) is None
     monkeypatch.chdir(tmp_path)
     assert jobs_of(article(sample("1", options="browser")).open()) is None
+
+
+def test_a_tool(article):
+    """Of a tool a page is told its form, the code that its function needs, and what that imports in the end."""
+    code = 'import one\n\n\ndef look(text: str = "") -> str:\n    """Looks."""\n    return text\n'
+    text = sample(f"{code}\n\nlook()\n", options="browser tool=look name=a")
+    tool = told(article(text, {"one.py": "import email.utils\n"}))["samples"]["sample-a"]["tool"]
+    field = {"name": "text", "label": "Text", "kind": "text", "default": "", "bounds": [], "choices": []}
+    assert tool == {"function": "look", "title": "Looks", "fields": [field], "code": code, "modules": ["email.utils"]}

@@ -288,6 +288,23 @@ def test_raises_reason_and_title():
     assert code_of(figure) == "SELECT '<'\n"
 
 
+TOOL = 'def look(text: str = "") -> str:\n    """Looks <at> it."""\n    return text\n'
+
+
+def test_a_tool_has_a_place_for_its_form():
+    """Below what a tool's sample shows is an empty place that says the title of the form; others have none."""
+    figure = the_figure(sample(TOOL, options="browser tool=look"))
+    place = figure.find("div")
+    assert (place.get("class"), place.get("data-tool"), text_of(place)) == ("sample-tool", "Looks <at> it", "")
+    assert the_figure(sample(TOOL, options="browser")).find("div") is None
+
+
+def test_a_tool_without_a_form_ends_the_build():
+    """What its signature leaves open is told with file and line."""
+    with pytest.raises(SampleError, match=r"text\.md:2: tool=look: text needs a type and a default"):
+        render(sample(TOOL.replace(': str = ""', ""), options="browser tool=look"))
+
+
 def test_what_a_browser_can_run():
     """A sample that runs in a browser is marked for it; of one that can't, the page says why."""
     figure = the_figure(sample("x", options="browser"))
