@@ -198,7 +198,7 @@ class Answers:
 
 def asked(prompt: str) -> object:
     """The reader's answer; a promise of the browser's wants a loop of Pyodide's, which no sample is to see."""
-    policy = events._get_event_loop_policy()  # noqa: SLF001 - the way of 3.14
+    policy = events._get_event_loop_policy()  # type: ignore[attr-defined]  # noqa: SLF001 - the way of 3.14
     running = events._get_running_loop()  # noqa: SLF001 - as above
     policy.set_event_loop(webloop.WebLoop())
     try:
