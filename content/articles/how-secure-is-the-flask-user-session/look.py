@@ -1,4 +1,4 @@
-"""What a session cookie says, and who signed it, for people who paste one. Standard library only; no request is made."""
+"""What a session cookie says, and who signed it. Standard library only; no request is made."""
 
 import ast
 import zlib

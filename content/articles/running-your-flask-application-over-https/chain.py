@@ -72,7 +72,9 @@ class Link:
 def links(pem: str) -> list[Link]:
     """The certificates of a PEM file, in its order; ValueError says what is wrong with it."""
     if "PRIVATE KEY-----" in pem:
-        raise ValueError("there is a private key in it, which is nobody's business but the server's")
+        raise ValueError(
+            "there is a private key in it, which is nobody's business but the server's"
+        )
     if not (certificates := from_pem(pem)):
         raise ValueError("no certificate in it: each begins with -----BEGIN CERTIFICATE-----")
     return [link(der) for der in certificates]

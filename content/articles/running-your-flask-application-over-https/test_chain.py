@@ -41,12 +41,20 @@ def named(**parts):
     return x509.Name([x509.NameAttribute(by_short[name], text) for name, text in parts.items()])
 
 
-ROOT, MIDDLE, LEAF = named(C="EX", O="Ünder", CN="Root"), named(CN="Middle"), named(CN="a.example")
+ROOT, MIDDLE, LEAF = (
+    named(C="EX", O="Ünder", CN="Root"),
+    named(CN="Middle"),
+    named(CN="a.example"),
+)
 
 
-def made(subject, issuer, *, key="EC, P-256", signer="EC, P-256", signs=False, how=None, more=None):
+def made(
+    subject, issuer, *, key="EC, P-256", signer="EC, P-256", signs=False, how=None, more=None
+):
     """A certificate in PEM."""
-    draft = ca.draft(subject, issuer, KEYS[key].public_key(), datetime(2026, 11, 25, tzinfo=UTC), 45)
+    draft = ca.draft(
+        subject, issuer, KEYS[key].public_key(), datetime(2026, 11, 25, tzinfo=UTC), 45
+    )
     if signs is not None:
         draft = draft.add_extension(x509.BasicConstraints(signs, None), critical=True)
     by_key = None if signer.startswith("Ed") else how or hashes.SHA256()
@@ -169,14 +177,21 @@ def test_what_is_changed_is_read_or_refused():
     for _ in range(2000):
         place = chance.randrange(len(EXAMPLE))
         try:
-            assert describe(EXAMPLE[:place] + chance.choice(["", "A", "/"]) + EXAMPLE[place + 1 :])
+            assert describe(
+                EXAMPLE[:place] + chance.choice(["", "A", "/"]) + EXAMPLE[place + 1 :]
+            )
         except ValueError:
             continue
 
 
 def test_object_identifiers():
     """One, two and more bytes for a number, and the first two in one."""
-    written = {"2.5.4.3": "550403", "1.2.840.113549": "2a864886f70d", "2.999.3": "883703", "0.9": "09"}
+    written = {
+        "2.5.4.3": "550403",
+        "1.2.840.113549": "2a864886f70d",
+        "2.999.3": "883703",
+        "0.9": "09",
+    }
     assert {dotted((6, bytes.fromhex(raw))): raw for raw in written.values()} == written
 
 
@@ -189,9 +204,20 @@ def test_the_example_is_a_chain_that_holds():
 
 def test_the_command():
     """It prints each certificate, with nothing but the standard library."""
-    command = [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, '.'); import chain; chain.main()"]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        "import sys; sys.path.insert(0, '.'); import chain; chain.main()",
+    ]
     done = subprocess.run(
-        [*command, "chain.pem"], cwd=HERE, capture_output=True, text=True, check=True, timeout=60
+        [*command, "chain.pem"],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     printed = done.stdout.splitlines()
     assert [line.split(None, 1)[-1] for line in printed if line.startswith("key")] == [
