@@ -187,7 +187,7 @@ def test_the_report_in_words():
 )
 def test_words_for_what_is_no_python(source, line):
     """Who pastes something else is told the line."""
-    with pytest.raises(ValueError, match=rf"^line {line} is no Python 3: \w"):
+    with pytest.raises(ValueError, match=rf"^line {line} is no Python 3: \S"):
         migrate_report.describe(source)
 
 
