@@ -24,6 +24,7 @@ PROGRAMS = {
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
     "chromium": ("chromium", "samples in JavaScript run in it, and slides are printed by it"),
+    "firefox-esr": ("firefox-esr", "samples of one page of each kind run in it, too"),
     "redis-server": ("redis-server", "an article keeps sessions in it"),
     "openssl": ("openssl", "an article makes certificates by it"),
     "curl": ("curl", "an article asks servers by it"),

@@ -177,6 +177,25 @@ def test_the_key_leads_to_the_search(page: Page, address: str) -> None:
     expect(field(page)).to_be_focused()
 
 
+def test_the_key_can_be_turned_off(page: Page, address: str) -> None:
+    """Who wants / to be a key like any other says so on the page of the search; all pages keep to it, until it is undone."""
+    page.goto(f"{address}/search/")
+    choice = page.get_by_label("The key / leads to this page")
+    expect(choice).to_be_checked()
+    choice.uncheck()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(field(page)).not_to_be_focused()
+    page.goto(f"{address}/how-to-retry-with-class/", wait_until="networkidle")
+    page.keyboard.press("/")
+    assert page.url.endswith("/how-to-retry-with-class/")
+    page.goto(f"{address}/search/")
+    choice.check()
+    page.goto(f"{address}/how-to-retry-with-class/", wait_until="networkidle")
+    page.keyboard.press("/")
+    expect(field(page)).to_be_focused()
+
+
 def test_what_is_typed_while_the_index_comes_stays(page: Page, address: str) -> None:
     """Over a slow network the field is there before the filters are; then it is searched for."""
     held: list[Route] = []

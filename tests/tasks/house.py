@@ -44,7 +44,7 @@ class House:
         return self.run(str(self.root / "inv"), *arguments, **environment)
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a program here for a minute at most; what it prints comes back in `stdout`, in order."""
+        """Run a program here for five minutes at most; what it prints comes back in `stdout`, in order."""
         return subprocess.run(
             command,
             cwd=self.root,
@@ -53,7 +53,7 @@ class House:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
 

@@ -240,10 +240,9 @@ def test_no_page_is_ever_half_built(served: Serving) -> None:
 def test_ctrl_c_during_a_build_leaves_no_process(house: House) -> None:
     """Ctrl-C ends the server at once and cleanly, with the build that it interrupts."""
     with (house.root / "pelicanconf.py").open("a") as settings:
-        settings.write("\nimport time\ntime.sleep(60)\n")
+        settings.write("\nimport time\nPath(__file__).with_name('begun').touch()\ntime.sleep(60)\n")
     with serving(house) as server:
-        eventually(lambda: len(descendants(server.process.pid)) > 0, lambda: server.printed)
-        time.sleep(0.5)
+        eventually((house.root / "begun").exists, lambda: server.printed)
         assert server.end(signal.SIGINT) == 0
         assert "Traceback" not in server.printed
         assert not list((house.root / ".preview").iterdir())

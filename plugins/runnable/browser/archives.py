@@ -7,22 +7,34 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-# Parts of the standard library that few samples import; the others are in the first archive, which every run needs.
-MORE = frozenset(
-    "_ast_unparse argparse bdb cmd code difflib email fractions gettext html http ipaddress mimetypes pdb platform"
-    " socketserver statistics tomllib unittest urllib uuid".split()
-)
-LATER = frozenset(
-    "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity cProfile"
-    " colorsys compileall configparser ctypes curses dbm doctest ensurepip filecmp fileinput ftplib getopt"
-    " imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools plistlib poplib"
-    " profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter sched shelve smtplib symtable tabnanny tarfile"
-    " this trace tracemalloc tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp zoneinfo".split()
-)
+# Archives of the standard library: what is in them, by the paths of modules and packages without suffixes; "a/b" goes
+# where it says even if its package is elsewhere. All others are in the first archive, which every run needs.
+CONTENTS: Mapping[str, frozenset[str]] = {
+    "more": frozenset(  # what Flask imports, its test client and Click's among it
+        "_pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email gettext html http ipaddress"
+        " mimetypes pdb platform socketserver urllib uuid".split()
+    ),
+    "rare": frozenset(  # what pytest imports, and samples sometimes do
+        "_ast_unparse argparse email/_header_value_parser email/contentmanager email/headerregistry"
+        " email/mime email/policy fractions statistics tomllib tracemalloc unittest xml/__init__ xml/etree".split()
+    ),
+    "later": frozenset(
+        "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity"
+        " cProfile colorsys compileall configparser ctypes curses dbm doctest encodings ensurepip filecmp fileinput"
+        " ftplib getopt imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools"
+        " plistlib poplib profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter sched shelve smtplib"
+        " symtable tabnanny tarfile this trace tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp zoneinfo".split()
+    ),
+}
 ENCODINGS = frozenset(
     "__init__ aliases ascii base64_codec cp437 hex_codec idna latin_1 punycode raw_unicode_escape unicode_escape utf_16"
     " utf_8 utf_8_sig".split()
 )  # of the encodings, those that are not left for later
+NOWHERE = frozenset(  # what the interpreter has in itself, and what is for Windows
+    "_collections_abc _sitebuiltins abc codecs genericpath importlib/_bootstrap importlib/_bootstrap_external"
+    " importlib/machinery importlib/util io ntpath os posixpath site stat zipimport asyncio/windows_events"
+    " asyncio/windows_utils asyncio/proactor_events".split()
+)
 
 PYREPL = frozenset({"__init__", "trace", "types", "utils"})  # what pdb imports, and so Click for tests, and Flask
 ALONG: Mapping[str, tuple[str, ...]] = {"ast": ("_ast_unparse",)}
@@ -43,7 +55,7 @@ class Group:
 GROUPS: Mapping[str, Group] = {
     "web": Group(("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker"), ("more",)),
     "database": Group(("sqlalchemy", "flask-sqlalchemy", "typing-extensions"), ("web",)),
-    "testing": Group(("pytest", "pytest-asyncio", "pluggy", "iniconfig", "packaging", "pygments"), ("more",)),
+    "testing": Group(("pytest", "pytest-asyncio", "pluggy", "iniconfig", "packaging", "pygments"), ("more", "rare")),
     "retrying": Group(("tenacity", "stamina"), ("more",)),
     "requesting": Group(("urllib3",), ("more",)),
 }
@@ -65,20 +77,21 @@ def place_of(name: str) -> str:
 
 def standard(folder: Path) -> dict[str, dict[str, str]]:
     """By the names of archives, what is in them of the standard library, which is unpacked in `folder`."""
-    archives: dict[str, dict[str, str]] = {STANDARD: {}, "more": {}, "later": {}}
+    archives: dict[str, dict[str, str]] = {name: {} for name in (STANDARD, *CONTENTS)}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder)
-        archives[_archive(name)][name.as_posix()] = str(path)
+        if archive := archive_of(name):
+            archives[archive][name.as_posix()] = str(path)
     return archives
 
 
-def _archive(name: PurePosixPath | Path) -> str:
-    top = name.parts[0].removesuffix(".py")
-    if top == "encodings":
-        return STANDARD if name.stem in ENCODINGS else "later"
-    if top == "_pyrepl" and name.stem in PYREPL:
-        return "more"
-    return "more" if top in MORE else "later" if top in LATER else STANDARD
+def archive_of(name: PurePosixPath) -> str:
+    """The archive that has the file `name` of the standard library; nothing where none needs it."""
+    if name.parts[0] == "encodings" and name.stem in ENCODINGS:
+        return STANDARD
+    places = [place.as_posix() for place in (name.with_suffix(""), *name.parents)]
+    found = (archive for place in places for archive, contents in (("", NOWHERE), *CONTENTS.items()) if place in contents)
+    return next(found, STANDARD)
 
 
 def files_of(group: Group) -> dict[str, str]:
@@ -108,9 +121,22 @@ def _belongs(path: PurePosixPath) -> bool:
     return path.name != "py.typed" and not {"test", "tests", "testing"} & set(path.parts[1:-1])
 
 
-def modules_of(files: Collection[str]) -> set[str]:
-    """The first names of the modules in an archive."""
-    return {PurePosixPath(name).parts[0].removesuffix(".pyc") for name in files if name.endswith(".pyc")}
+def modules_of(archives: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """By the name of a module, the archive that has it: of a package in several, each module; of others the package."""
+    found = {(name, *_parts(file)) for name, files in archives.items() for file in files if file.endswith(".pyc")}
+    homes: dict[str, set[str]] = {}
+    for name, top, *_ in found:
+        homes.setdefault(top, set()).add(name)
+    return {
+        top if len(homes[top]) == 1 else ".".join([top, *rest]): name
+        for name, top, *rest in sorted(found)
+        if name != STANDARD and (rest or len(homes[top]) == 1)
+    }
+
+
+def _parts(file: str) -> tuple[str, ...]:
+    parts = PurePosixPath(file).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts
 
 
 def with_needs(names: Iterable[str]) -> list[str]:

@@ -37,17 +37,12 @@ port2.postMessage = (message, moved) => {
 new Function(text("worker"))();
 self.onmessage({ ports: [port2] });
 const names = ["standard", ...pack.order];
-port1.postMessage({
-  boot: {
-    script: text("script"),
-    loader: text("loader"),
-    lock: pack.lock,
-    modules: [],
-    archives: names.map((name) => ({ place: pack.files[name].place, bytes: bytes(name) })),
-  },
-});
 port1.postMessage({ wasm: bytes("wasm") });
 port1.postMessage({ wasm: null });
+port1.postMessage({ script: text("script") });
+port1.postMessage({ loader: text("loader") });
+port1.postMessage({ archives: names.map((name) => ({ place: pack.files[name].place, bytes: bytes(name) })) });
+port1.postMessage({ boot: { lock: pack.lock, modules: [] } });
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 port1.on("message", async (message) => {
   if (message.output !== undefined || message.step) return;

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from runnable.browser.archives import GROUPS, STANDARD, files_of, modules_of, place_of, standard
+from runnable.browser.archives import CONTENTS, GROUPS, STANDARD, files_of, modules_of, place_of, standard
 from runnable.extra import need
 
 HERE = Path(__file__).parent
@@ -47,8 +47,8 @@ class Pack:
     """What a page loads, in `folder`.
 
     `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and the archives, of which
-    `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the first name of a
-    module, the archive that has it, but for those of the first. `lock` is what Pyodide wants to know of packages.
+    `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the name of a
+    module, the archive that has it, see `modules_of`. `lock` is what Pyodide wants to know of packages.
     """
 
     folder: Path
@@ -87,7 +87,7 @@ def make_pack(pyodide: Path, cache: Path) -> Pack:
         files,
         tuple(name for name in wanted if name != STANDARD),
         {name: group.needs for name, group in GROUPS.items()},
-        {module: name for name in wanted if name not in (STANDARD, "engine") for module in modules_of(names[name])},
+        modules_of({name: names[name] for name in wanted if name != "engine"}),
         {**lock, "packages": {}},
     )
     _replace(folder / NAME, json.dumps(manifest(pack)).encode())
@@ -162,7 +162,7 @@ def _keys(pyodide: Path) -> dict[str, str]:
     package = (pyodide / "package.json").read_bytes()
     made_by = package + b"".join((HERE / name).read_bytes() for name in ("archives.py", "compile.mjs"))
     engine = b"".join(path.read_bytes() for path in ENGINE.values())
-    sources = {STANDARD: b"", "engine": engine, "more": b"", "later": b""}
+    sources = {STANDARD: b"", "engine": engine, **dict.fromkeys(CONTENTS, b"")}
     for name, group in GROUPS.items():
         sources[name] = repr([(each, version(each)) for each in group.distributions]).encode()
     return {name: sha256(made_by + name.encode() + source).hexdigest()[:12] for name, source in sources.items()}

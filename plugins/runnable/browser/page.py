@@ -11,17 +11,21 @@ computing. A job is a dict:
 - ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
 - figure: the path of the picture that it makes, or nothing
 - skip: whether waits pass at once, on a clock that jumps
-- answers: what is answered to `input()`; where these end, a reader is asked
+- answers: what is answered to `input()`, None being the end of it; where these end, a reader is asked
 - asks: whether there is a reader; yes, unless it says otherwise
+- seed: of the generator of chance, so that a sample that runs again with one more answer does the same until there
 
-The report is {"parts": [{"output", "raised", "exit"}], "figure"}: of each part that ran what it printed (of a
-transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or null.
+The report is {"parts": [{"output", "raised", "exit"}], "figure", "missing"}: of each part that ran what it printed (of
+a transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or null;
+`missing` are the names of modules that were looked for and not found. Where a sample asks and no answer is left, the
+report has "asked", the prompt, besides: nobody can wait here, and the sample has to run again, with one answer more.
 """
 
 import asyncio
 import atexit
 import base64
 import builtins
+import encodings
 import gc
 import importlib
 import json
@@ -34,13 +38,13 @@ import sys
 import time
 import warnings
 from asyncio import base_events, events
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from importlib.machinery import PathFinder
 from typing import Any
 
 import parts  # type: ignore[import-not-found]  # by path
 import transcript  # type: ignore[import-not-found]  # as parts
 from pyodide import webloop  # type: ignore[import-not-found]  # there
-from pyodide.ffi import can_run_sync, run_sync  # type: ignore[import-not-found]
 
 END = "EOF when reading a line"
 OWN = frozenset({"__main__", "page", "parts", "transcript"})
@@ -49,11 +53,10 @@ ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standa
 
 
 class World:
-    """What worker.js does for Python: it waits (seconds), gives what was printed, and asks the reader."""
+    """What worker.js does for Python: it waits (seconds), and gives what was printed."""
 
     wait: Callable[[float], None]
     take: Callable[[], str]
-    ask: Callable[[str], Any]
 
 
 class Clock:
@@ -119,6 +122,24 @@ class Policy(events._BaseDefaultEventLoopPolicy):  # type: ignore[name-defined,m
     _loop_factory = Loop
 
 
+class Elsewhere:
+    """The last finder: knows modules of packages that are in several archives, and notes what nobody finds."""
+
+    def __init__(self) -> None:
+        self.missing: set[str] = set()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
+        folder = name.rpartition(".")[0].replace(".", "/")
+        places = [f"{place}/{folder}" for place in sys.path if place.endswith(".zip")] if folder else []
+        spec = PathFinder.find_spec(name, places)
+        if not spec:
+            self.missing.add(name)
+        return spec
+
+
+elsewhere = Elsewhere()
+
+
 class Known:
     """What there was before a sample ran: the modules and what is in each, and what else is shared."""
 
@@ -126,6 +147,7 @@ class Known:
         self.modules: dict[str, tuple[object, dict[str, object]]] = {}
         self.note()
         self.environment, self.path, self.filters = dict(os.environ), list(sys.path), list(warnings.filters)
+        self.finders = list(sys.meta_path)
         self.streams = sys.stdin, sys.stdout, sys.stderr
         self.level = logging.root.level
 
@@ -149,6 +171,7 @@ class Known:
         os.environ.clear()
         os.environ.update(self.environment)
         sys.path[:], sys.argv[:] = self.path, [""]
+        sys.meta_path[:] = self.finders
         for path in [path for path in sys.path_importer_cache if path.startswith(PLACE)]:
             del sys.path_importer_cache[path]  # not by invalidate_caches, after which all archives are read again
         sys.stdin, sys.stdout, sys.stderr = self.streams
@@ -171,41 +194,29 @@ def same(now: dict[str, object], before: dict[str, object]) -> bool:
 
 
 class Asked(BaseException):
-    """A sample asks, and there is no way to wait for the answer: it has to run again with one more."""
+    """Ends a run that has to begin again with one more answer."""
 
 
 class Answers:
-    """What `input()` gets."""
+    """What `input()` gets; `asked` is the prompt for which there was no answer, nor a way to wait for one."""
 
-    def __init__(self, given: list[str], *, asks: bool) -> None:
+    def __init__(self, given: list[str | None], *, asks: bool) -> None:
         self.given, self.asks = list(given), asks
+        self.asked: str | None = None
 
     def input(self, prompt: object = "", /) -> str:
         """What `input` does where no terminal is."""
         sys.stdout.write(str(prompt))
         flush()
-        if self.given:
-            return self.given.pop(0)
-        if not self.asks:
+        if not self.given and not self.asks:
             raise EOFError(END)
-        if not can_run_sync():
+        if not self.given:
+            self.asked = str(prompt)
             raise Asked
-        answer = asked(str(prompt))
+        answer = self.given.pop(0)
         if answer is None:
             raise EOFError(END)
         return str(answer)
-
-
-def asked(prompt: str) -> object:
-    """The reader's answer; a promise of the browser's wants a loop of Pyodide's, which no sample is to see."""
-    policy = events._get_event_loop_policy()  # type: ignore[attr-defined]  # noqa: SLF001 - the way of 3.14
-    running = events._get_running_loop()  # noqa: SLF001 - as above
-    policy.set_event_loop(webloop.WebLoop())
-    try:
-        return run_sync(World.ask(prompt))
-    finally:
-        events._set_running_loop(running)  # noqa: SLF001 - as above
-        policy.set_event_loop(None)
 
 
 def flush() -> None:
@@ -338,24 +349,39 @@ def run(text: str) -> str:
     sys.path.insert(0, PLACE)
     clock.start(skips=job["skip"])
     time.sleep = clock.sleep  # type: ignore[assignment]  # what has an index is a number, too
-    builtins.input = Answers(job["answers"], asks=job.get("asks", True)).input
+    answers = Answers(job["answers"], asks=job.get("asks", True))
+    builtins.input = answers.input
+    elsewhere.missing.clear()
+    random.seed(job.get("seed"))
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
     try:
-        return json.dumps(page.run(job))
+        told = page.run(job)
+        if answers.asked is not None:
+            told["asked"] = answers.asked
+        return json.dumps({**told, "missing": sorted(elsewhere.missing)})
     finally:
         known.restore()
 
 
+def add(places: list[str]) -> None:
+    """Have Python know the archives that lie there."""
+    known.path += [place for place in places if place not in known.path]
+    sys.path[:] = known.path
+    encodings._cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - those that were not found may be there now
+
+
 def connect(**functions: Any) -> None:
-    """Give Python what worker.js does for it."""
+    """Give Python what worker.js does for it; whether or not it was restored from a snapshot, chance begins anew."""
     for name, function in functions.items():
         setattr(World, name, staticmethod(function))
+    random.seed()
 
 
 asyncio.run = webloop._orig_run  # noqa: SLF001 - Pyodide replaces it by one that needs its own loop
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 atexit._clear()  # noqa: SLF001
+sys.meta_path.append(elsewhere)
 known = Known()
 known.restore()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-PERFORMANCE = 0.95
+PERFORMANCE = 0.9
 
 
 @pytest.fixture(scope="session")

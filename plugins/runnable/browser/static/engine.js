@@ -6,13 +6,21 @@
 //   const report = await engine.run(job, {                // a job of page.py; the first run waits for what is loaded
 //     progress(step) {},                                  // {name, bytes} of a file that came, or "start", "ready", "run"
 //     output(text) {},                                    // a piece of what was printed: text, never HTML
-//     ask(prompt) {},                                     // input() waits for engine.answer(text); null is its end
+//     ask(prompt) {},                                     // engine.answer(text) answers input(); null ends it
 //     again() {},                                         // the run begins anew: what it printed so far is void
 //   });                                                   // it throws Ended where it was stopped or printed too much
 //   engine.stop();                                        // at any time; the next run finds another Python
+//
+// What comes from a worker may come from a reader's code, which gets at the port: it is counted, checked and text.
 
-const CACHE = "runnable";
-const LOW = { memory: 4, snapshot: 64 << 20 }; // GiB that a device has; bytes that it has to spare for what we keep
+const KEPT = { cache: "runnable-snapshots", most: 3, room: 256 << 20 }; // snapshots; bytes that the browser has for us
+const ENOUGH = 4; // GiB of memory that a device has, for more than one Python
+// A frame that is not drawn at all is given less of the processor.
+const UNSEEN = { position: "fixed", right: 0, bottom: 0, width: "1px", height: "1px", border: 0, opacity: 0, pointerEvents: "none" };
+const SLACK = 1 << 16; // characters that may still be on their way
+// Code that gets at the worker itself may have changed what other code would find there.
+const REACHES = /\bjs\b|pyodide/;
+const FLOOD = { most: 1000, perSecond: 200 }; // messages of a run: worker.js sends 20 a second, and 64 for each MiB
 
 /** What a page loads, as pack.json says; `address` is that of the file. */
 export class Pack {
@@ -38,6 +46,11 @@ export class Pack {
     return [...found];
   }
 
+  /** The archive that has a module, unless that is the first. */
+  archiveOf(module) {
+    return this.modules[module] ?? this.modules[module.split(".")[0]];
+  }
+
   url(name) {
     return new URL(this.files[name].url, new URL(this.address, document.baseURI));
   }
@@ -58,11 +71,12 @@ export class Ended extends Error {
   }
 }
 
-/** What a page runs its samples with: a Python, and after a run another in reserve, for when the first is stopped. */
+/** What a page runs its samples with: a Python, and after the first run another in reserve, for when that is stopped. */
 export class Engine {
-  #python;
   #archives;
   #modules;
+  #python;
+  #spare;
   #end;
   #answers;
 
@@ -72,7 +86,7 @@ export class Engine {
     this.#modules = modules;
   }
 
-  /** The names of all files that the first run waits for; pack.cost(names) says how many bytes those are. */
+  /** The names of all archives that the first run waits for; pack.cost(names) says how many bytes come. */
   get archives() {
     return this.#archives;
   }
@@ -84,7 +98,8 @@ export class Engine {
 
   /** Begin to load what a run needs, unless that is done; resolves when it can run. */
   prepare(progress = () => {}) {
-    this.#python ??= new Python(this.pack, this.#archives, this.#modules);
+    this.#python ??= this.#spare ?? this.#begin();
+    if (this.#python === this.#spare) this.#spare = undefined;
     this.#python.progress = progress;
     return this.#python.ready;
   }
@@ -99,27 +114,49 @@ export class Engine {
       this.#drop();
       throw error;
     } finally {
-      this.#end = undefined;
+      this.#end = this.#answers = undefined;
+      whenIdle(() => this.#reserve());
     }
   }
 
   async #run(job, on) {
+    await this.#add(job.imports);
     await this.prepare(on.progress);
-    on.progress?.("run");
-    const capped = () => this.#end("capped");
-    for (let answers = job.answers ?? []; ; on.again?.()) {
-      const report = await this.#python.run({ ...job, answers }, { ...on, capped });
-      if (report.asked === undefined) return report;
-      on.ask?.(report.asked);
-      answers = [...answers, await new Promise((resolve) => (this.#answers = resolve))];
+    const handlers = { ...on, capped: () => this.#end?.("capped") };
+    const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+    for (let answers = job.answers; ; on.again?.()) {
+      on.progress?.("run");
+      const report = await this.#python.run({ ...job, answers, seed }, handlers);
+      if (REACHES.test(JSON.stringify(job))) this.#drop();
+      if (report.asked !== undefined) answers = [...answers, await this.#asked(report.asked, on)];
+      else if (!(await this.#add(report.missing))) return report;
+      await this.prepare(on.progress);
     }
   }
 
-  /** Give an answer to what was asked. */
+  /** Nobody can wait within Python: what is answered is for a run that begins anew. */
+  #asked(prompt, on) {
+    return new Promise((resolve) => {
+      this.#answers = resolve;
+      on.ask?.(prompt);
+    });
+  }
+
+  /** Have Python know the archives of further modules; whether there are any. */
+  async #add(modules) {
+    const names = modules.map((name) => this.pack.archiveOf(name)).filter(Boolean);
+    const added = this.pack.archives(names).filter((name) => !this.#archives.includes(name));
+    if (!added.length) return false;
+    this.#archives = [...this.#archives, ...added];
+    this.#spare?.stop();
+    this.#spare = undefined;
+    await this.#python?.add(added);
+    return true;
+  }
+
+  /** Give an answer to what was asked; null is the end of all input. */
   answer(text) {
-    if (this.#answers) this.#answers(text);
-    else this.#python.answer(text);
-    this.#answers = undefined;
+    this.#answers?.(text);
   }
 
   /** End the run, if there is one, whatever it does. */
@@ -136,25 +173,39 @@ export class Engine {
   #drop() {
     this.#python?.stop();
     this.#python = undefined;
-    this.#answers = undefined;
+  }
+
+  #begin(keeps) {
+    return new Python(this.pack, this.#archives, this.#modules, keeps);
+  }
+
+  /** Where there is room, have another Python ready, and a snapshot of it, taken before it runs anything. */
+  async #reserve() {
+    if (this.#spare || this.isBusy || !isRoomy()) return;
+    const python = this.#begin(await mayKeep());
+    this.#spare = python;
+    await python.ready.catch(() => {
+      if (this.#spare === python) this.#spare = undefined;
+    });
   }
 }
 
 /** One Python, with `archives` and the `modules` that were imported beforehand; it runs a job at a time. */
 export class Python {
   #frame = document.createElement("iframe");
-  #port;
-  #ready;
+  #channel = new MessageChannel();
+  #leaving = new AbortController();
   #handlers = {};
+  #ready;
 
-  constructor(pack, archives, modules, progress = () => {}) {
-    this.pack = pack;
-    this.archives = archives;
-    this.modules = modules;
-    this.progress = progress;
-    this.isBusy = false;
-    this.#ready = this.#boot((step) => this.progress(step), {});
-    this.#ready.catch(() => {});
+  /** `keeps`: to make a snapshot of it for later; it begins from a snapshot if there is one. */
+  constructor(pack, archives, modules, keeps = false) {
+    Object.assign(this, { pack, archives, modules, progress: () => {} });
+    this.#channel.port1.onmessage = ({ data }) => {
+      for (const [name, value] of Object.entries(data)) this.#handlers[name]?.(value);
+    };
+    this.#ready = this.#boot(keeps);
+    this.#ready.catch(() => {}); // whoever waits for it gets it, too
   }
 
   /** Resolves when it can run. */
@@ -162,90 +213,181 @@ export class Python {
     return this.#ready;
   }
 
-  async #boot(progress, options) {
-    const { pack, archives } = this;
-    const get = (name) => fetched(pack, name, progress);
-    const wasm = get("wasm");
-    const texts = ["worker", "script", "loader"].map((name) => get(name).then((parts) => new Blob(parts).text()));
-    const zips = archives.map((name) => get(name).then((parts) => new Blob(parts).arrayBuffer()));
-    const snapshot = options.makesSnapshot ? undefined : await kept();
-    await this.#open();
-    const channel = new MessageChannel();
-    this.#port = channel.port1;
-    const [worker, script, loader] = await Promise.all(texts);
-    this.#frame.contentWindow.postMessage(worker, "*", [channel.port2]);
-    const ready = new Promise((resolve, reject) => {
-      this.#handlers = { ready: resolve, failed: (message) => reject(new Error(message)), step: progress };
-    });
-    this.#port.onmessage = ({ data }) => {
-      for (const [name, value] of Object.entries(data)) this.#handlers[name]?.(value);
-    };
-    const bytes = await Promise.all(zips);
-    const boot = {
-      script,
-      loader,
-      lock: pack.lock,
-      modules: this.modules,
-      archives: archives.map((name, at) => ({ place: pack.files[name].place, bytes: new Uint8Array(bytes[at]) })),
-      snapshot: snapshot && new Uint8Array(snapshot),
-      ...options,
-    };
-    this.#port.postMessage({ boot }, [...bytes, ...(snapshot ? [snapshot] : [])]);
-    for (const part of await wasm) this.#port.postMessage({ wasm: part }, [part.buffer]);
-    this.#port.postMessage({ wasm: null });
-    await ready;
-    progress("ready");
+  async #boot(keeps) {
+    const ready = this.#told("ready", { step: (step) => this.progress(String(step)) });
+    const steps = [this.#open(), this.#sendWasm(), this.#sendText("script"), this.#sendText("loader"), ready];
+    steps.push(this.#read(this.archives).then((archives) => this.#post({ archives }, archives)));
+    const snapshot = await kept(this);
+    const makesSnapshot = keeps && !snapshot;
+    this.#post({ boot: { lock: this.pack.lock, modules: this.modules, snapshot, makesSnapshot } }, snapshot ? [snapshot] : []);
+    await Promise.all(steps);
+    if (makesSnapshot) await this.#keep();
+    this.progress("ready");
   }
 
+  /** Open the frame, and have the worker begin in it. */
   async #open() {
-    this.#frame.hidden = true;
+    const worker = this.#text("worker");
+    Object.assign(this.#frame, { title: "Python", tabIndex: -1, ariaHidden: "true", src: this.pack.url("frame") });
+    Object.assign(this.#frame.style, UNSEEN);
     this.#frame.sandbox = "allow-scripts";
-    this.#frame.title = "Python";
-    this.#frame.src = this.pack.url("frame");
     const loaded = new Promise((resolve) => this.#frame.addEventListener("load", resolve, { once: true }));
     document.body.append(this.#frame);
     await loaded;
+    this.#frame.contentWindow.postMessage(await worker, "*", [this.#channel.port2]);
   }
 
-  /** Run a job; `on` has what to do with {output}, {ask} and {capped}. Gives the report. */
-  async run(job, on) {
-    await this.#ready;
-    this.isBusy = true;
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#handlers = { ...on, report: resolve, failed: (message) => reject(new Error(message)) };
-        this.#port.postMessage({ job });
-      });
-    } finally {
-      this.isBusy = false;
+  async #sendWasm() {
+    for await (const wasm of this.#pieces("wasm")) this.#post({ wasm }, [wasm]);
+    this.#post({ wasm: null });
+  }
+
+  async #sendText(name) {
+    this.#post({ [name]: await this.#text(name) });
+  }
+
+  async #text(name) {
+    return (await this.#blob(name)).text();
+  }
+
+  async #blob(name) {
+    const parts = [];
+    for await (const part of this.#pieces(name)) parts.push(part);
+    return new Blob(parts);
+  }
+
+  /** The bytes of archives, and where they are to lie. */
+  #read(names) {
+    const read = async (name) => {
+      const bytes = new Uint8Array(await (await this.#blob(name)).arrayBuffer());
+      return { place: this.pack.files[name].place, bytes };
+    };
+    return Promise.all(names.map(read));
+  }
+
+  /** A file of the pack, as it comes. */
+  async *#pieces(name) {
+    const answer = await fetch(this.pack.url(name), { signal: this.#leaving.signal });
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    const reader = answer.body.getReader();
+    for (let read; !(read = await reader.read()).done; ) {
+      this.progress({ name, bytes: read.value.length });
+      yield read.value;
     }
   }
 
-  /** Give an answer to what was asked. */
-  answer(text) {
-    this.#port.postMessage({ answer: text });
+  /** Send a message; the bytes in `moved` are ours no longer. */
+  #post(message, moved = []) {
+    this.#channel.port1.postMessage(message, moved.map((each) => (each.bytes ?? each).buffer));
+  }
+
+  /** What the worker tells as `name`; `on` has what to do with all else that it tells before. */
+  #told(name, on = {}) {
+    return new Promise((resolve, reject) => {
+      this.#handlers = { ...on, [name]: resolve, failed: (message) => reject(new Error(String(message))) };
+    });
+  }
+
+  async #keep() {
+    const told = this.#told("snapshot");
+    this.#post({ snapshot: true });
+    await keep(this, await told).catch(() => {}); // a browser that has no room for it after all
+  }
+
+  /** Have it know further archives. */
+  async add(names) {
+    await this.#ready;
+    const archives = await this.#read(names);
+    const told = this.#told("ready");
+    this.#post({ add: archives }, archives);
+    await told;
+  }
+
+  /** Run a job; `on` has what to do with {output} and {capped}. Gives the report. */
+  async run(job, on) {
+    await this.#ready;
+    const told = this.#told("report", limited(job.most, on));
+    this.#post({ job });
+    return checked(await told);
   }
 
   /** End it, whatever it does. */
   stop() {
+    this.#leaving.abort();
     this.#frame.remove();
-    this.#port?.close();
+    this.#channel.port1.close();
   }
 }
 
-/** A file of the pack, in pieces; `progress` gets how many bytes of it have come. */
-async function fetched(pack, name, progress) {
-  const answer = await fetch(pack.url(name));
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  const reader = answer.body.getReader();
-  const parts = [];
-  for (let read; !(read = await reader.read()).done; ) {
-    parts.push(read.value);
-    progress({ name, bytes: read.value.length });
-  }
-  return parts;
+/** The handlers `on`, given text alone, and no more than `most` characters or than any honest run has messages. */
+function limited(most, { output, capped }) {
+  const begun = performance.now();
+  let [messages, characters] = [0, 0];
+  const counts = (handle) => (told) => {
+    const text = String(told);
+    messages += 1;
+    characters += text.length;
+    const allowed = FLOOD.most + (FLOOD.perSecond * (performance.now() - begun)) / 1000;
+    if (characters > most + SLACK || messages > allowed) capped?.();
+    else handle?.(text);
+  };
+  return { output: counts(output), capped };
 }
 
-async function kept() {
-  return undefined;
+/** A report of the shape that page.py gives it; an error if a reader's code made up another. */
+function checked({ parts, figure, missing, asked }) {
+  const text = (value) => {
+    if (typeof value !== "string") throw new Error("what Python reported is no report");
+    return value;
+  };
+  const told = (value) => (typeof value === "number" ? value : value === null ? null : text(value));
+  return {
+    parts: parts.map(({ outputs, raised, exit }) => ({
+      outputs: outputs.map(text),
+      raised: raised && raised.map(told),
+      exit: told(exit),
+    })),
+    figure: figure === null ? null : text(figure),
+    missing: missing.map(text),
+    asked: asked === undefined ? undefined : text(asked),
+  };
+}
+
+/** Whether the reader's device has room for more than one run needs, and he does not save data. */
+export function isRoomy() {
+  return !navigator.connection?.saveData && (navigator.deviceMemory ?? ENOUGH) >= ENOUGH;
+}
+
+async function mayKeep() {
+  if (!globalThis.caches) return false;
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota - usage > KEPT.room;
+}
+
+/** The address of the snapshot of a Python; it differs where anything in it would. */
+function snapshotOf({ pack, archives, modules }) {
+  const files = ["wasm", "script", ...archives].map((name) => pack.files[name].url);
+  const address = pack.url("wasm");
+  address.search = new URLSearchParams({ snapshot: [...files, ...modules].join(" ") });
+  return address;
+}
+
+async function kept(python) {
+  const cache = await globalThis.caches?.open(KEPT.cache).catch(() => undefined); // where a browser refuses all storage
+  const found = await cache?.match(snapshotOf(python));
+  return found && new Uint8Array(await found.arrayBuffer());
+}
+
+/** Keep a snapshot, and of the others the newest few. */
+async function keep(python, bytes) {
+  if (!(bytes instanceof ArrayBuffer)) return;
+  const cache = await caches.open(KEPT.cache);
+  await cache.put(snapshotOf(python), new Response(bytes));
+  const old = (await cache.keys()).slice(0, -KEPT.most);
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
+function whenIdle(work) {
+  if (globalThis.requestIdleCallback) requestIdleCallback(work);
+  else setTimeout(work, 200);
 }

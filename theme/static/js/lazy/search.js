@@ -131,6 +131,18 @@ class SiteSearch extends HTMLElement {
     this.replaceChildren(make("search", {}, this.form), this.status, this.results, this.more);
   }
 
+  /** Whether / leads here, on this and all other pages. */
+  drawKey() {
+    const box = make("input", { type: "checkbox", checked: true });
+    try {
+      box.checked = localStorage.slash !== "off";
+      box.onchange = () => (box.checked ? delete localStorage.slash : (localStorage.slash = "off"));
+    } catch {
+      return "";
+    }
+    return make("p", { className: "search-key" }, make("label", {}, box, " The key ", make("kbd", {}, "/"), " leads to this page"));
+  }
+
   drawFilters(facets) {
     const all = counted(facets);
     for (const [group, title] of Object.entries(GROUPS)) {
@@ -142,12 +154,13 @@ class SiteSearch extends HTMLElement {
       });
       this.filters.append(make("fieldset", {}, make("legend", {}, title), make("div", {}, ...boxes)));
     }
+    this.filters.append(this.drawKey());
     this.check(); // and not the field, in which the reader may have typed meanwhile
     this.search();
   }
 
   get boxes() {
-    return [...this.filters.querySelectorAll("input")];
+    return [...this.filters.querySelectorAll("fieldset input")];
   }
 
   /** Check the boxes that the address names, in letters of either case. */
