@@ -53,7 +53,7 @@ class Run:
 
 
 def with_noise(limits: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the limits for a machine that has other things to do: what it takes longer for is counted fourfold."""
+    """Return the limits for a machine that has other things to do, since Lighthouse counts that, too, fourfold."""
     return {**limits, "lcp": 2 * limits["lcp"], "tbt": limits["tbt"] + 200}
 
 
