@@ -1,4 +1,4 @@
-"""What `./inv test` needs besides what pip has: programs and libraries from apt-get, and packages from npm."""
+"""What tasks need besides what pip has: programs and libraries from apt-get, and packages from npm."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ PROGRAMS = {
     "nginx": ("nginx-light", "samples in nginx are tested by it"),
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
     "chromium": ("chromium", "samples in JavaScript run in it, and slides are printed by it"),
+    "firefox-esr": ("firefox-esr", "samples of one page of each kind run in it, too"),
     "redis-server": ("redis-server", "an article keeps sessions in it"),
     "openssl": ("openssl", "an article makes certificates by it"),
     "curl": ("curl", "an article asks servers by it"),
@@ -33,7 +34,8 @@ PROGRAMS = {
     "hexdump": ("bsdextrautils", "testssl is a shell script that uses it"),
     "dig": ("bind9-dnsutils", "as hexdump"),
     "java": ("default-jre-headless", "the checker of HTML and CSS runs in it"),
-    "npm": ("npm", "Lighthouse, axe and that checker come by it"),
+    "node": ("nodejs", "samples run in it as they do in pages"),
+    "npm": ("npm", "Pyodide, Lighthouse, axe and that checker come by it"),
 }
 
 # Shared library, by the name that a linker knows: as above.
@@ -82,6 +84,14 @@ def install_packages(ctx: Context, root: Path = ROOT) -> None:
     with ctx.cd(root):
         ctx.run("npm ci")
     stamp.write_text(wanted)
+
+
+def offer_packages(ctx: Context) -> None:
+    """Fill node_modules/ where npm is there; where it is not, no page offers to run what needs it."""
+    if shutil.which("npm"):
+        install_packages(ctx)
+    else:
+        print("npm is missing: no page runs samples, and that they run there is not proven; ./inv test installs it")
 
 
 def _commands(packages: Collection[str]) -> Iterator[str]:

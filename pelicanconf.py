@@ -93,9 +93,17 @@ TYPOGRIFY = False
 RUNNABLE_STRICT = True  # a code block that is neither verified nor excused stops the build
 DECKS_PDF_REQUIRED = False  # without a Chromium, slides have no PDF here
 RUNNABLE_GUTTER = True  # code that was executed is marked so, if the ledger says so
+RUNNABLE_IN_PAGE = True  # readers run samples in the page, where this machine has what that is made of
 
 # Comments below articles: none, or by a server of Isso or by email, as the README has it under "Comments".
 COMMENTS = None
+
+# What the theme's scripts load from elsewhere, by the beginning of its name.
+_root = Path(__file__).parent
+ASSETS = {
+    "js/run": _root / "plugins" / "runnable" / "browser" / "static",
+    "js/editor": _root / "node_modules" / "prism-code-editor" / "dist",
+}
 
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml"]

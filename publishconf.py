@@ -21,3 +21,5 @@ AUTHOR_FEED_ATOM = "feeds/author/{slug}.atom.xml"
 
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFTS_SAVE_AS = ""
 DECKS_PDF_REQUIRED = True
+RUNNABLE_IN_PAGE_REQUIRED = True
+RUNNABLE_COMPRESS = True  # for hosts that send what is compressed already, as nginx does by brotli_static

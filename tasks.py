@@ -19,7 +19,7 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 from invoke.tasks import task
 
-from machine import install_packages, install_programs
+from machine import install_packages, install_programs, offer_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -91,10 +91,11 @@ def new(
 
 
 @task(help={"port": "where to serve; 0 takes any free port"})
-def serve(_ctx: Context, port: int = 8000) -> None:
+def serve(ctx: Context, port: int = 8000) -> None:
     """Serve the blog at http://127.0.0.1:8000 and rebuild it as you write."""
     from preview import Preview, Server  # noqa: PLC0415
 
+    offer_packages(ctx)
     PREVIEW.mkdir(exist_ok=True)
     try:
         server = Server(port)
@@ -108,6 +109,7 @@ def serve(_ctx: Context, port: int = 8000) -> None:
 @task
 def build(ctx: Context) -> None:
     """Write the published form into output/."""
+    offer_packages(ctx)
     with TemporaryDirectory(prefix=WORKSPACE, dir=ROOT) as workspace:
         site = Path(workspace, "site")
         run(ctx, *pelican("publishconf.py", site))
@@ -123,10 +125,11 @@ def build(ctx: Context) -> None:
         "slow": "only articles with slow samples: run these, and what is not proven, and write what they measured",
     },
 )
-def record(_ctx: Context, slug: list[str], *, slow: bool = False) -> None:
+def record(ctx: Context, slug: list[str], *, slow: bool = False) -> None:
     """Run the samples and write what they print into the articles: `./inv record [SLUG]`."""
     from runnable.integration import command  # noqa: PLC0415
 
+    offer_packages(ctx)
     raise Exit(code=command.record(find_documents(slug), slow=slow, record_by=RECORD_BY))
 
 
@@ -144,7 +147,7 @@ def record(_ctx: Context, slug: list[str], *, slow: bool = False) -> None:
     },
 )
 def verify(  # noqa: PLR0913 - each is an option of the command
-    _ctx: Context,
+    ctx: Context,
     slug: list[str],
     *,
     report: bool = False,
@@ -167,10 +170,11 @@ def verify(  # noqa: PLR0913 - each is an option of the command
     if slow + bool(tier) + watch + report + mutate > 1:
         raise Exit("--slow and --tier exclude each other, and go with neither of --watch, --report and --mutate.")
     documents = find_documents(slug)
-    if watch:
-        raise Exit(code=watch_documents(documents if slug else None))
     if report:
         raise Exit(code=command.report(documents, json=json))
+    offer_packages(ctx)
+    if watch:
+        raise Exit(code=watch_documents(documents if slug else None))
     if mutate:
         raise Exit(code=command.mutate(documents, most=most, record_by=RECORD_BY))
     chosen = "slow" if slow else tier or command.TIER

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from runnable.document import Document
 from runnable.fence import find_fences
+from runnable.form import form_of
 from runnable.options import OPTIONS, parse_options
 from runnable.sample import EXEMPT, KINDS
 
@@ -23,7 +24,7 @@ def table(heading: str) -> dict[str, str]:
 def test_each_option_has_its_row():
     """The table of options names each option that a fence may have, and no other."""
     rows = [re.match(r"`(\w+)", cell)[1] for cell in table("option")]
-    assert rows == list(OPTIONS)
+    assert list(dict.fromkeys(rows)) == list(OPTIONS)
 
 
 def test_each_option_is_read_as_it_is_shown():
@@ -47,3 +48,15 @@ def test_the_article_shown_is_proven(tmp_path):
     document = Document(path, tmp_path / "ledger", strict=True)
     assert len(document.samples) == 3
     assert [document.verdict(sample).problems for sample in document.samples] == [(), (), ()]
+
+
+def test_the_tool_shown_is_one(tmp_path):
+    """The tool that the README shows verifies as it stands there, and its form is read."""
+    shown = [fence.body for fence in find_fences(README.read_text(encoding="utf-8")) if " tool=" in fence.body]
+    path = tmp_path / "doubling" / "index.md"
+    path.parent.mkdir()
+    path.write_text(shown[0], encoding="utf-8")
+    document = Document(path, tmp_path / "ledger", strict=True)
+    (sample,) = document.samples
+    assert document.verdict(sample).problems == ()
+    assert form_of(sample, path.parent).title == "Doubling"

@@ -1,14 +1,17 @@
-"""Style sheets and scripts: put together from small files, minified, and named by what is in them."""
+"""Style sheets and scripts: put together from small files, minified, and named by what is in them.
+
+The setting ASSETS says of names, as "js/run", in which folder the files lie whose names begin so.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import os
+import posixpath
 import re
 import shutil
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,7 +21,7 @@ from markupsafe import Markup
 from pelican import signals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pelican import Pelican
     from pelican.generators import Generator
@@ -27,8 +30,10 @@ __all__ = ["Assets", "policy_hash", "register"]
 
 # import "./eager/copy.js";
 _JS_IMPORT = re.compile(r'^import "(?P<path>\./[^"]+)";$', re.MULTILINE)
-# import("./lazy/zoom.js"), from "./words.js"
-_JS_LINK = re.compile(r'(?P<before>\bimport\(|\bfrom ?)"(?P<path>\.{1,2}/[^"]+\.js)"')
+# import("./lazy/zoom.js"), from "./words.js", new URL("./run.css"
+_JS_LINK = re.compile(
+    r'(?P<before>\bimport\(|\bfrom ?)"(?P<path>\.{1,2}/[^"]+\.js)"|(?P<url>\bnew URL\()"(?P<sheet>\./[^"]+\.css)"'
+)
 
 _PLAIN = "()=;:,.!?'/*+&@$~"  # what an address may have as it is
 
@@ -43,18 +48,25 @@ def policy_hash(text: str) -> str:
 class Assets:
     """The style sheets and scripts of the theme, whose static files are in the folder `static`.
 
-    Names are relative to that folder. What was asked for by `url` can be written by `write`.
+    Names are relative to that folder; what begins with one of the names in `elsewhere`, as "js/run", lies in the folder
+    that this names. What was asked for by `url` can be written by `write`.
     """
 
-    def __init__(self, static: Path) -> None:
-        self._static = static
+    def __init__(self, static: Path, elsewhere: Mapping[str, Path] | None = None) -> None:
+        self._static, self._elsewhere = static, elsewhere or {}
         self._asked: dict[str, str] = {}
         self.text = cache(self._text)
 
     def _text(self, name: str) -> str:
         """Return the minified text of a style sheet or script; raises ValueError where a part of it is missing."""
-        path = self._static / name
-        return _sheet(path) if path.suffix == ".css" else self._script(path)
+        path = self._path(name)
+        return _sheet(path) if path.suffix == ".css" else self._script(path, name)
+
+    def _path(self, name: str) -> Path:
+        for place, folder in self._elsewhere.items():
+            if name.startswith(f"{place}/"):
+                return folder / name.removeprefix(f"{place}/")
+        return self._static / name
 
     def url(self, name: str) -> str:
         """Return the address of an asset, relative to the static folder: its name with a digest in it."""
@@ -73,16 +85,16 @@ class Assets:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.text(name), "utf-8")
 
-    def _script(self, path: Path) -> str:
+    def _script(self, path: Path, name: str) -> str:
         """A script with the modules that it only runs put into it, each in a block of its own, so that names differ."""
         text = _JS_IMPORT.sub(lambda match: f"{{\n{_read(path.parent / match['path'], path)}\n}}", _read(path, path))
-        text = rjsmin.jsmin(text)
-        return _JS_LINK.sub(lambda match: f'{match["before"]}"{self._relative(match["path"], path)}"', text)
+        return _JS_LINK.sub(lambda match: self._link(match, name), rjsmin.jsmin(text))
 
-    def _relative(self, link: str, path: Path) -> str:
-        """The address of the module that `path` loads by `link`, relative to `path`."""
-        name = os.path.relpath(path.parent / link, self._static)
-        return "./" + os.path.relpath(self._static / self.url(name), path.parent)
+    def _link(self, match: re.Match[str], by: str) -> str:
+        """The link by which the script `by` loads another, or its style sheet, to the address of that."""
+        folder = PurePosixPath(by).parent.as_posix()
+        name = posixpath.normpath(posixpath.join(folder, match["path"] or match["sheet"]))
+        return f'{match["before"] or match["url"]}"./{posixpath.relpath(self.url(name), folder)}"'
 
 
 def _sheet(path: Path) -> str:
@@ -115,7 +127,8 @@ _opened: dict[str, Assets] = {}
 def _offer(generator: Generator) -> None:
     # Each build reads the files anew; all of its generators share what was read and asked for.
     output = str(generator.output_path)
-    assets = _opened.setdefault(output, Assets(Path(generator.theme, "static")))
+    elsewhere = {name: Path(folder) for name, folder in generator.settings.get("ASSETS", {}).items()}
+    assets = _opened.setdefault(output, Assets(Path(generator.theme, "static"), elsewhere))
     address = generator.settings["THEME_STATIC_DIR"]
     generator.env.globals |= {
         "asset": lambda name: f"{address}/{assets.url(name)}",

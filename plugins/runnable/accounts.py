@@ -225,13 +225,14 @@ def _way(sample: Sample) -> tuple[str, str]:
         return EXECUTED, f"of {options.file}"
     if not about.marked:
         return f"tested by {about.needs[0]}" if about.needs else f"parsed as {about.label}", ""
+    where = "in a page, too" if sample.runs_in_page else "hidden" if options.hidden else ""
     if about.transcript:
-        return TYPED.get(sample.kind, "typed in, output compared"), ""
+        return TYPED.get(sample.kind, "typed in, output compared"), where
     things = {"output": sample.expected, "exception": options.raises, "exit status": options.exit,
               "picture": options.figure}  # fmt: skip
     compared = " and ".join(thing for thing, there in things.items() if there)
     done = DONE.get(sample.kind, "run")
-    return f"{done}, {compared} compared" if compared else done, "hidden" if options.hidden else ""
+    return f"{done}, {compared} compared" if compared else done, where
 
 
 def _listed(names: list[str]) -> str:

@@ -13,9 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from runnable import programs
+from runnable.browser.archives import GROUPS
+from runnable.browser.jobs import Jobs, seconds
 from runnable.bundle import Bundle, measures
 from runnable.environment import FOLDER as ENVIRONMENTS
 from runnable.environment import Environment, Environments, variable
+from runnable.form import form_of
 from runnable.ledger import Entry, Ledger, Whole
 from runnable.manifest import ENGINE, Manifest, read_ranges, written_ranges
 from runnable.measurement import NO_BUNDLE, Measurements, made_by, parts_of, pictures
@@ -23,7 +26,7 @@ from runnable.options import Options
 from runnable.proof import changed_lines, each_line_is_in, unreached_lines
 from runnable.recording import Ending, Lines, Recording
 from runnable.region import Region, read_region
-from runnable.run import RUNNERS, server
+from runnable.run import RUNNERS, pyodide, server
 from runnable.run.bundle_test import find_tests
 from runnable.run.needs import MissingError, may_skip, missing, program_versions, require, stamp
 from runnable.run.services import environment_for
@@ -31,7 +34,7 @@ from runnable.sample import Problem, Sample, SampleError, find_samples
 from runnable.sandbox import Sandbox
 from runnable.sessions import Sessions, share
 from runnable.statement import statements
-from runnable.verdict import Verdict, judge
+from runnable.verdict import Verdict, judge, judge_in_page, judge_untouched
 from runnable.versions import (
     distributions_of,
     engine_digest,
@@ -46,6 +49,7 @@ from runnable.whole import bundle_of, digest_whole
 from runnable.workshop import ENVIRONMENT, workshop
 
 NOTHING = Recording(Ending.SKIPPED, opened=frozenset(), modules=frozenset())  # of what is not run
+PAGE_HAS = tuple(name for group in GROUPS.values() for name in group.distributions)
 PATIENCE = 1.0  # seconds of work that are lost at the most when a run is cut short
 # What may tell a sample, or its output, where in the text it stands.
 PLACE = re.compile(r"index\.md|lineno|\bline \d|traceback|inspect|warn")
@@ -92,6 +96,7 @@ class Document:
         self.ledger_folder = ledger_folder
         self._wanted: frozenset[str] | None = None
         self._recordings: dict[str, Recording] = {}
+        self._trials: dict[str, Recording] = {}  # of the tests of exercises, on the starting points
         self._seconds: dict[str, float] = {}
         self._verdicts: dict[str, Verdict] = {}
         self._saved = time.monotonic()
@@ -142,9 +147,11 @@ class Document:
         """
         digest = sha256(engine_digest().encode() + installed_digest(distributions).encode())
         digest.update(repr((self._traces, self._sessions.is_last(sample))).encode())
-        deciding = self._sessions.deciding(sample)
+        deciding = self._sessions.tried(sample)
         for other in deciding:
             digest.update(self._description(other))
+        if self._runs_in_page(sample):
+            digest.update(installed_digest(PAGE_HAS).encode())
         if self.files:
             names = self.files.names if opened is None or self._measures(deciding, opened) else opened
             shown = (sample.options.figure, sample.options.file, sample.options.cast)
@@ -159,10 +166,13 @@ class Document:
             expected = sample.expected.body if sample.expected else None
             line = sample.line if _may_tell_place(sample.code + sample.shown_output) else None
             told = (sample.name, sample.kind, sample.code, expected, sample.options, line)
-            used = programs.stamps(programs.used(sample.kind, sample.options.needs))
+            used = programs.stamps(self._programs(sample))
             environments = [self._environments.stamp(name) for name in sample.options.environment]
             self._descriptions[sample.name] = repr((told, stamp(sample), used, environments)).encode()
         return self._descriptions[sample.name]
+
+    def _programs(self, sample: Sample) -> list[str]:
+        return programs.used(sample.kind, sample.options.needs, in_page=self._runs_in_page(sample))
 
     @cached_property
     def _descriptions(self) -> dict[str, bytes]:
@@ -280,12 +290,32 @@ class Document:
             self.refuse_missing(sample)
             if sample.options.file:
                 return self._verdict_of_region(sample)
-            verdict = judge(sample, self.recording(sample), self._figure(sample))
-            return self._prove_lines(verdict) if verdict.passed and _shows_code(sample) else verdict
+            if sample.options.tool:
+                form_of(sample, self.bundle)
+            return self._verdict_of_run(sample)
+        except SampleError as error:
+            return Verdict(sample, error.problems)
         except (ValueError, OSError) as error:
             if isinstance(error, MissingError) and may_skip():
                 return Verdict(sample, missing=error.programs)
             return Verdict(sample, (Problem(sample.path, sample.line, f"{sample.name}: {error}"),))
+
+    def _verdict_of_run(self, sample: Sample) -> Verdict:
+        """What becomes of `sample` in each engine, up to the first that tells of something wrong."""
+        verdict = judge(sample, self.recording(sample), self._figure(sample))
+        if verdict.passed and sample.options.exercise:
+            verdict = judge_untouched(sample, self.untouched(sample))
+        if verdict.passed and _shows_code(sample):
+            verdict = self._prove_lines(verdict)
+        return self._verdict_in_page(sample) if verdict.passed and self._runs_in_page(sample) else verdict
+
+    def _verdict_in_page(self, sample: Sample) -> Verdict:
+        python = pyodide.pack().python
+        verdict = judge_in_page(sample, self.recording_in_page(sample), python, self._figure(sample))
+        if verdict.passed and sample.options.exercise:
+            where = f"in a page (Python {python}): "
+            verdict = judge_untouched(sample, self.recording_in_page(sample, untouched=True), where)
+        return verdict
 
     def _prove_lines(self, verdict: Verdict) -> Verdict:
         """Add to `verdict` the lines of its sample that the run, though it ended well, did not execute."""
@@ -335,7 +365,7 @@ class Document:
         return tuple(sorted({*found, *map(normal, sample.options.requires)}))
 
     def _versions(self, sample: Sample) -> list[str]:
-        labels = [programs.label(name) for name in programs.used(sample.kind, sample.options.needs)]
+        labels = [programs.label(name) for name in self._programs(sample)]
         if sample.options.environment:
             places = map(self._environments.get, sample.options.environment)
             return [*labels, *(found for place in places for found in place.versions_of(sample.options.requires))]
@@ -380,6 +410,45 @@ class Document:
             replace(one, kind="python", code="", options=Options(run=True)) for one in process[last + 1 : last + 2]
         ]
         return [*process[: last + 1], *after]
+
+    def untouched(self, exercise: Sample) -> Recording:
+        """What the test of an `exercise` does before a reader has done anything."""
+        self.recording(exercise)
+        if exercise.name not in self._trials:
+            self._try_untouched(exercise)
+        return self._trials[exercise.name]
+
+    def _try_untouched(self, exercise: Sample) -> None:
+        """Run the test of an `exercise` on the starting point.
+
+        What that executes of the exercise, opens and imports is noted of the exercise.
+        """
+        tried, tested = self._run(self._sessions.tried(exercise), trace=True)[-2:]
+        own, file = self._recordings[exercise.name], self.path.name
+        executed = frozenset[int]().union(*(one.lines.get(file, ()) for one in (own, tried, tested)))
+        noted = {**own.lines, file: executed} if executed else own.lines
+        self._recordings[exercise.name] = replace(own, lines=noted, opened=tested.opened, modules=tested.modules)
+        self._trials[exercise.name] = tested
+
+    def _runs_in_page(self, sample: Sample) -> bool:
+        """Whether `sample` is run in the second engine; of an exercise, its test behind its solution."""
+        return sample.runs_in_page or sample.name in self._sessions.tests
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """What the samples need in a page."""
+        return Jobs(self.all_samples, self._sessions, self.files, pyodide.pack().modules)
+
+    def recording_in_page(self, sample: Sample, *, untouched: bool = False) -> Recording:
+        """Run `sample`, and what is before it in its process, in the second engine; with `untouched`, and its test."""
+        deciding = self._sessions.tried(sample) if untouched else self._sessions.deciding(sample)
+        job = self.jobs.of_process(deciding, last=untouched or self._sessions.is_last(sample))
+        return pyodide.run(job, seconds(deciding))
+
+    @lru_cache(maxsize=1 << 10)  # noqa: B019 - both live as long as a command does
+    def known_in_page(self, sample: Sample, *, untouched: bool) -> Recording:
+        """The same, run once."""
+        return self.recording_in_page(sample, untouched=untouched)
 
     def deciding(self, sample: Sample) -> list[Sample]:
         """The samples whose runs decide on the verdict of `sample`, itself among them.

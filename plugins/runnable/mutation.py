@@ -224,6 +224,14 @@ class _Altered(Document):
             return super().recording(sample)
         return self._original.recording(self._twins[sample.name])
 
+    def untouched(self, exercise: Sample) -> Recording:
+        return super().untouched(exercise) if self._runs else self._original.untouched(self._twins[exercise.name])
+
+    def recording_in_page(self, sample: Sample, *, untouched: bool = False) -> Recording:
+        if self._runs:
+            return super().recording_in_page(sample, untouched=untouched)
+        return self._original.known_in_page(self._twins[sample.name], untouched=untouched)
+
     def affected(self) -> list[Sample]:
         """The samples whose verdicts the change may change; those that show a file come last."""
         stale = [sample for sample in self.all_samples if not sample.options.unverified and not self.fresh(sample)]

@@ -43,6 +43,11 @@ class Options:
     cast: str = ""
     asks: tuple[str, ...] = ()
     browser: str = ""
+    exercise: bool = False
+    test: str = ""
+    solution: str = ""
+    hint: str = ""
+    tool: str = ""
     unverified: str = ""
     title: str = ""
     hl_lines: tuple[int, ...] = ()
@@ -95,12 +100,18 @@ def _cast(value: str | None) -> str:
 
 
 def _browser(value: str | None) -> str:
-    """`yes`, or why not."""
+    """`yes`, or why not, or behind `other: ` why what it prints there is something else."""
     if value is None:
         return "yes"
-    if not re.fullmatch(r"no: \S.*", value):
-        raise ValueError('takes no value, or ="no: reason"')
+    if not re.fullmatch(r"(?:other|no): (?!other: )\S.*", value):
+        raise ValueError('takes no value, or ="no: reason", or ="other: reason"')
     return value.removeprefix("no: ")
+
+
+def _function(value: str | None) -> str:
+    if not _text(value).isidentifier():
+        raise ValueError("takes the name of a function")
+    return _text(value)
 
 
 def _made(value: str | None, suffixes: set[str], what: str) -> str:
@@ -195,6 +206,11 @@ OPTIONS: Mapping[str, Callable[[str | None], Any]] = {
     "cast": _cast,
     "asks": _prompts,
     "browser": _browser,
+    "exercise": _flag,
+    "test": _label,
+    "solution": _label,
+    "hint": _text,
+    "tool": _function,
     "unverified": _text,
     "title": _text,
     "hl_lines": _lines,

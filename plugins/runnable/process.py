@@ -29,6 +29,7 @@ LIMITS: Mapping[str, int | None] = {"RLIMIT_FSIZE": 256 << 20, "RLIMIT_AS": 4 <<
 """Bytes of one file and of the address space, and processes of the user of the samples; None: no limit."""
 
 SHORT_REPORT, LONG_REPORT = 1 << 10, 4 << 20  # bytes: of a number and a status; of an exception and its message
+LONGEST_ANSWER = 64 << 20  # bytes
 MOST_NONSENSE = 1000  # lines by samples that write where they have no business to
 NOTES = 1 << 20  # bytes of all that the Python programs of a shell may note
 
@@ -278,3 +279,34 @@ def _read_notes(notes: Path, room: Room) -> Iterator[Any]:
                 return
             for line in note.decode().splitlines():
                 yield ast.literal_eval(line)
+
+
+class Conversation(Process):
+    """The process of a program that answers one question after the other, each of them and each answer a line.
+
+    It reads from the descriptor RUNNABLE_READ, and answers by RUNNABLE_WRITE.
+    """
+
+    has_ended = False
+
+    def answer(self, seconds: float, question: str | None = None) -> str | None:
+        """What it says, to a `question` if there is one; None where it ended, or took longer than so many `seconds`."""
+        if question is not None:
+            try:
+                _write_all(self._ask, f"{question}\n".encode())
+            except BrokenPipeError:
+                self.has_ended = True
+                return None
+        deadline = time.monotonic() + seconds
+        poll = select.poll()
+        for descriptor in (self._out, self._told, self.ended):
+            poll.register(descriptor, select.POLLIN)
+        while b"\n" not in self._message and not self.has_ended and (left := deadline - time.monotonic()) > 0:
+            ready = dict(poll.poll(left * 1000))
+            with suppress(BlockingIOError):
+                self._message += os.read(self._told, 1 << 20)
+            is_flood = not self._read_output() or len(self._message) > LONGEST_ANSWER
+            self.has_ended = self.ended in ready or is_flood
+        line, found, rest = self._message.partition(b"\n")
+        self._message = rest if found else self._message
+        return line.decode() if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from shutil import which
 
@@ -20,15 +21,28 @@ def find_postgresql() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+PYODIDE = Path("node_modules", "pyodide")
+HERE = Path(__file__).parent
+OURS = ("browser/*.py", "browser/*.js", "browser/*.mjs", "inside/parts.py", "transcript.py")
+"""What of us decides on what a page prints."""
+
+
+def find_pyodide() -> Path | None:
+    """The folder of Pyodide's npm package, which is looked for here and in the folders above, as Node.js does."""
+    here = Path.cwd()
+    found = (folder / PYODIDE for folder in (here, *here.parents))
+    return next((folder for folder in found if (folder / "package.json").is_file()), None)
+
+
 def _version(path: Path) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", path.parts[-3])]
 
 
-def used(kind: str, needs: Sequence[str]) -> list[str]:
+def used(kind: str, needs: Sequence[str], *, in_page: bool = False) -> list[str]:
     """Those programs, as this module calls them, that a sample of `kind` with these `needs` uses."""
     if "postgresql" in needs:
         return ["postgresql"]
-    return ["sqlite"] if kind == "sql" else []
+    return ["sqlite"] * (kind == "sql") + ["pyodide"] * in_page
 
 
 def stamps(names: Iterable[str]) -> list[object]:
@@ -68,5 +82,32 @@ def _postgresql() -> str:
     return f"PostgreSQL {version[0] if version else told.strip()}"
 
 
-STAMPS: Mapping[str, Callable[[], object]] = {"sqlite": _sqlite, "postgresql": _postgresql_stamp}
-LABELS: Mapping[str, Callable[[], str]] = {"sqlite": _sqlite, "postgresql": _postgresql}
+def _pyodide_stamp() -> object:
+    """Digests of what decides on what a page prints, for which no pack has to be made."""
+    found = find_pyodide()
+    return _digest([found / "package.json"]) if found else None, _ours()
+
+
+@cache
+def _ours() -> str:
+    return _digest(sorted(path for pattern in OURS for path in HERE.glob(pattern)))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def _pyodide() -> str:
+    found = find_pyodide()
+    if not found:
+        raise ValueError("pyodide is missing; install it: npm install pyodide")
+    version = re.search(r'"version":\s*"([^"]+)"', (found / "package.json").read_text("utf-8"))
+    return f"Pyodide {version[1] if version else 'of no version'}"
+
+
+STAMPS: Mapping[str, Callable[[], object]] = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql_stamp,
+    "pyodide": _pyodide_stamp,
+}
+LABELS: Mapping[str, Callable[[], str]] = {"sqlite": _sqlite, "postgresql": _postgresql, "pyodide": _pyodide}

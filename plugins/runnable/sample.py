@@ -7,7 +7,7 @@ that the others miss.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -93,6 +93,7 @@ TOGETHER: Mapping[str, str] = {
 """The kinds of samples that may share a process, by what that is; data among them sets it up without being run."""
 SHARING = tuple(kind for kind in TOGETHER if KINDS[kind].marked)
 RAISING = ("python", "sql", "javascript")
+OTHER = "other: "  # before the reason, where a sample prints something else in a page
 QUOTED = re.compile(r"""=(?:"[^"]*"|'[^']*')""")
 
 
@@ -134,12 +135,26 @@ class Sample:
             return self.code
         return self.expected.body if self.expected else ""
 
+    @property
+    def runs_in_page(self) -> bool:
+        """Whether a reader can run it."""
+        return _is_for_pages(self.options)
+
+    @property
+    def page_reason(self) -> str:
+        """Why it does not run in a page, or prints something else there; nothing where neither is so."""
+        return "" if self.options.browser == "yes" else self.options.browser.removeprefix(OTHER)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.name}"
 
 
 def _about(kind: str) -> Kind:
     return KINDS.get(kind, Kind(kind))
+
+
+def _is_for_pages(options: Options) -> bool:
+    return options.browser == "yes" or options.browser.startswith(OTHER)
 
 
 def _list(words: Sequence[str]) -> str:
@@ -171,6 +186,15 @@ def _check_together(kind: str, options: Options, body: str) -> None:
         "asks= goes with cast=": options.asks and not options.cast,
         "browser goes with a python or pycon run that is shown": options.browser
         and (kind not in {"python", "pycon"} or not options.run or options.hidden),
+        "tool= goes with a python run that says browser": options.tool
+        and not (kind == "python" and _is_for_pages(options)),
+        "slow and needs= go with no browser but one that says no": _is_for_pages(options)
+        and bool(options.slow or options.needs),
+        "exercise goes with a python run with browser": options.exercise
+        and not (kind == "python" and _is_for_pages(options)),
+        "an exercise names its test= and its solution=": options.exercise and not (options.test and options.solution),
+        "test=, solution= and hint= go with exercise": bool(options.test or options.solution or options.hint)
+        and not options.exercise,
         "slow goes with run": options.slow and not options.run,
         "hidden goes with run": options.hidden and not options.run,
         "max_output= and fold= go with run": not options.run
@@ -216,7 +240,7 @@ def find_samples(text: str, path: Path = Path("text.md"), *, strict: bool = Fals
         reading.take(block, adjacent=adjacent)
     samples = _named_by_files(reading.samples)
     problems = [*reading.problems, *_check_names(samples), *_check_servers(samples), *_check_casts(samples)]
-    problems += [*_check_slow(samples), *_check_diffs(samples)]
+    problems += [*_check_slow(samples), *_check_diffs(samples), *_check_exercises(samples)]
     if problems:
         raise SampleError(sorted(problems, key=lambda problem: problem.line))
     return samples
@@ -388,6 +412,36 @@ def _check_diffs(samples: list[Sample]) -> Iterator[Problem]:
             yield Problem(sample.path, sample.line, unknown(f"{sample.kind} sample", sample.options.diff, [*of_kind]))
         elif before and before.options.unverified:
             yield Problem(sample.path, sample.line, f"diff= names {before.name!r}, which nothing verifies")
+
+
+def _check_exercises(samples: list[Sample]) -> Iterator[Problem]:
+    """The test and the solution of an exercise are hidden, run nowhere but in its place, and belong to it alone."""
+    scripts = {sample.name: sample for sample in samples if sample.kind == "python" and sample.options.run}
+    owners: dict[str, Sample] = {}
+    for sample in samples:
+        for role in ("test", "solution"):
+            name = getattr(sample.options, role)
+            found, owner = scripts.get(name), owners.setdefault(name, sample)
+            if not name:
+                continue
+            if not found or found is sample:
+                others = [other for other in scripts if other != sample.name]
+                yield Problem(sample.path, sample.line, unknown(f"{role} (a python run)", name, others))
+            elif owner is not sample or name == sample.options.test == sample.options.solution:
+                message = f"{role}={name} has a part in the exercise of line {owner.line} already"
+                yield Problem(sample.path, sample.line, message)
+            elif why := _unfit(found, samples):
+                yield Problem(found.path, found.line, f"{name!r} is the {role} of the exercise {sample.name!r}, {why}")
+
+
+def _unfit(sample: Sample, samples: Iterable[Sample]) -> str:
+    """What keeps `sample` from being the test or the solution of an exercise; nothing if nothing does."""
+    options = sample.options
+    if not options.hidden or sample.expected or options.figure:
+        return "and has to be hidden, with no output and no figure"
+    if options.session or options.setup or any(other.options.setup == sample.name for other in samples):
+        return "and runs in its place: it has no session= and no setup=, and sets nothing up"
+    return "and has to end well" if options.raises or options.exit else ""
 
 
 def _check_slow(samples: list[Sample]) -> Iterator[Problem]:

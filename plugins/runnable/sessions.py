@@ -33,7 +33,27 @@ class Sessions:
             asks = members[0].options.server  # then each has a process of its own, and its set-ups in that
             process = members if asks else self.with_setups(members)
             processes |= {member.name: process for member in members}
-        return processes
+        return processes | self._of_exercises(processes)
+
+    def _of_exercises(self, processes: dict[str, list[Sample]]) -> dict[str, list[Sample]]:
+        """The processes of solutions, each in the place of its exercise, and of tests, each behind the solution."""
+        found: dict[str, list[Sample]] = {}
+        for sample in self._samples:
+            if exercise := self.exercise(sample):
+                process = processes[sample.name]
+                before = process[: process.index(sample)]
+                found |= {one.name: [*before, *exercise[: number + 1]] for number, one in enumerate(exercise)}
+        return found
+
+    def exercise(self, sample: Sample) -> tuple[Sample, ...]:
+        """The solution and the test of an exercise; nothing of a sample that is none."""
+        options = sample.options
+        return (self._by_name[options.solution], self._by_name[options.test]) if options.exercise else ()
+
+    @cached_property
+    def tests(self) -> frozenset[str]:
+        """The names of the tests of exercises."""
+        return frozenset(sample.options.test for sample in self._samples if sample.options.exercise)
 
     def with_setups(self, samples: Iterable[Sample]) -> list[Sample]:
         """The `samples`, each behind what sets it up; none is there twice."""
@@ -55,6 +75,10 @@ class Sessions:
         process = self.process(sample)
         is_server = sample.options.server and process[0] is sample
         return self.with_setups(process if is_server else process[: process.index(sample) + 1])
+
+    def tried(self, sample: Sample) -> list[Sample]:
+        """Those that decide, and of an exercise its test, too."""
+        return [*self.deciding(sample), *self.exercise(sample)[1:]]
 
     def is_last(self, sample: Sample) -> bool:
         """Whether `sample` is the last of its process, so that what exit handlers print is its output."""

@@ -55,6 +55,37 @@ def judge(sample: Sample, recording: Recording, figure: bytes | None = None) -> 
     return Verdict(sample, (problem,) if problem else ())
 
 
+def judge_in_page(sample: Sample, recording: Recording, python: str, figure: bytes | None = None) -> Verdict:
+    """Compare what `sample` is expected to do with what it did in a page, whose Python is of the version `python`.
+
+    One of which it is said that it prints something else there has to do so, and to do all else as it should.
+    """
+    problem = next(filter(None, (check(sample, recording) for check in (_ending, _raised, _exit))), None)
+    differs = problem or _output(sample, recording) or _figure(sample, recording, figure)
+    if sample.page_reason and not problem:
+        told = 'says what the page says; browser="other: …" is not true, take the reason away'
+        problem = None if differs else _problem(sample, sample.line, told)
+    else:
+        problem = differs
+    where = f"{sample.name}: in a page (Python {python}): "
+    return Verdict(sample, (_renamed(problem, sample, where),) if problem else ())
+
+
+def _renamed(problem: Problem, sample: Sample, where: str) -> Problem:
+    return replace(problem, message=where + problem.message.removeprefix(f"{sample.name}: "), recordable=False)
+
+
+def judge_untouched(exercise: Sample, recording: Recording, where: str = "") -> Verdict:
+    """Whether the test of an `exercise`, of whose run this is the recording, failed with nothing done, as it should."""
+    if recording.ending is not Ending.FINISHED:
+        told = f"its test, run on the starting point, {recording.ending.value}{_tail(recording.output)}"
+    elif recording.raised or recording.exit:
+        return Verdict(exercise)
+    else:
+        told = "its test passes on the starting point, where nothing is left to do; make it ask for more"
+    return Verdict(exercise, (_problem(exercise, exercise.line, where + told),))
+
+
 def _problem(sample: Sample, line: int, message: str, *, recordable: bool = False) -> Problem:
     return Problem(sample.path, line, f"{sample.name}: {message}", recordable)
 

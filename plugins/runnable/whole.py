@@ -14,6 +14,9 @@ from runnable.environment import stamps
 from runnable.ledger import Ledger, Whole
 from runnable.versions import engine_digest, installed_digest
 
+WORDS = {"sqlite": b"sql", "pyodide": b"browser"}
+"""By program: what stands in each text that may use it, where not all count."""
+
 
 def bundle_of(path: Path) -> Bundle | None:
     """The bundle of a Markdown file: an `index.md` has its folder to itself, another file has none."""
@@ -23,10 +26,11 @@ def bundle_of(path: Path) -> Bundle | None:
 def digest_whole(source: bytes, files: Bundle | None, *, strict: bool) -> str:
     """A digest of the text, the `files` of its bundle, its manifests, the engine, what is installed, the environments.
 
-    The version of SQLite counts where the text may use it: to ask for it takes time.
+    SQLite and Pyodide count where the text may use them: to ask for the first takes time, and where the other is found
+    depends on the folder that one is in.
     """
     digest = sha256(f"{engine_digest()} {installed_digest(None)} {strict}".encode() + source)
-    names = [name for name in programs.STAMPS if name != "sqlite" or b"sql" in source]
+    names = [name for name in programs.STAMPS if WORDS.get(name, b"") in source]
     digest.update(repr(programs.stamps(names)).encode())
     if files:
         digest.update(repr(stamps(files.folder, files.names)).encode())

@@ -2,7 +2,7 @@
 
 It stands in for nginx with `brotli_static` and `gzip_static`, and needs neither root, nor a configuration, nor a
 program that Debian does not have in one release and has in another. As there, each file is compressed once, as hard
-as it goes.
+as it goes; where the site has one that is, beside the file, that is sent.
 """
 
 from __future__ import annotations
@@ -119,12 +119,14 @@ class _Handler(BaseHTTPRequestHandler):
         headers["Cache-Control"] = FOR_EVER if FINGERPRINTED.search(file.name) else "no-cache"
         body = file.read_bytes() if file.is_file() else b""
         accepted = re.split(r"[\s,;]+", self.headers.get("Accept-Encoding", ""))
-        coding = next((coding for coding in CODINGS if coding in accepted), "") if is_text else ""
-        if is_text:
+        made = file.with_name(f"{file.name}.br")
+        has_made = made.is_file() and "br" in accepted
+        coding = next((coding for coding in CODINGS if coding in accepted), "") if is_text or has_made else ""
+        if is_text or has_made:
             headers["Vary"] = "Accept-Encoding"
         if coding:
             headers["Content-Encoding"] = coding
-        self._send(status, headers, coded(body, coding))
+        self._send(status, headers, made.read_bytes() if has_made else coded(body, coding))
 
     def _send(self, status: HTTPStatus, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

@@ -197,3 +197,12 @@ def test_work_grows_with_the_number_of_samples(article, ask, options):
     share(2)  # what is done once is done by now
     few, many = share(20), share(80)
     assert many < 1.7 * few
+
+
+def test_a_tool_without_a_form_is_not_proven(article):
+    """Where the signature of a tool leaves open what a control has to know, verifying says so, with the line of it."""
+    code = 'def look(text) -> str:\n    """Looks."""\n    return text\n\n\nlook("")\n'
+    assert (
+        "index.md:2: tool=look: text needs a type and a default"
+        in article(sample(code, options="browser tool=look")).failure()
+    )

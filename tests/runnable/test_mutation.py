@@ -158,6 +158,19 @@ def test_a_blind_verdict_is_found_out(document, monkeypatch):
     assert "(100.0 %)" not in str(found)
 
 
+def test_what_runs_in_pages(article):
+    """Lies about what runs in both engines, a declared difference and an exercise among them, are all told."""
+    other = 'browser="other: it tells where it is"'
+    text = sample("print('one 1')", "one 1\n", "name=a session=s browser") + sample(
+        "import sys\nprint(sys.platform)", "linux\n", f"session=s {other}"
+    )
+    exercise = sample("n = 1", options="name=e exercise browser test=check solution=solved")
+    hidden = sample("n = 2", options="hidden name=solved") + sample("assert n == 2", options="hidden name=check")
+    found = score(proven(article(text + exercise + hidden)))
+    assert found.survivors == ()
+    assert found.outcomes[Outcome.CAUGHT] > 5
+
+
 @pytest.mark.parametrize(
     ("check", "aspects"),
     [

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 SITEURL = "https://running-commentary.example"
-TIMEOUT = 60
+TIMEOUT = 600  # seconds; the first build on a machine makes what pages load to run samples
 
 HEADER = {
     "Title": "A Title",

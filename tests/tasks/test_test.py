@@ -210,6 +210,16 @@ def test_packages_are_installed_once(tmp_path: Path) -> None:
     assert (tmp_path / "calls").read_text() == "ci\nci\n"
 
 
+def test_pages_run_nothing_without_npm(tmp_path: Path) -> None:
+    """A task that only offers what npm brings says that it is missing, and goes on."""
+    code = "import machine\nfrom invoke.context import Context\nmachine.offer_packages(Context())"
+    command = [sys.executable, "-c", code]
+    path = {"PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("npm is missing: no page runs samples")
+
+
 def test_lock_file_names_no_registry() -> None:
     """Each package is pinned by its hash, and none by an address; those the repository asks for have one version."""
     lock = json.loads((ROOT / "package-lock.json").read_text())

@@ -232,6 +232,15 @@ def double(value: ast.expr | str) -> str:
     return text if '"' in text else text.replace("'", '"')
 
 
+def describe(source: str) -> str:
+    """The report of one file in words; ValueError says where it is no Python 3."""
+    try:
+        findings = report(source)
+    except SyntaxError as error:
+        raise ValueError(f"line {error.lineno} is no Python 3: {error.msg}") from None
+    return "\n".join([*map(str, findings), f"{len(findings)} to replace"])
+
+
 def main(paths: list[str]) -> int:
     """Print the report of each file; the exit status is 1 if there is anything to replace."""
     found = 0

@@ -175,6 +175,22 @@ def test_what_is_no_python_is_an_error():
         migrate_report.report("print 'Hello'\n")
 
 
+def test_the_report_in_words():
+    """Each finding is as the command prints it, and the last line is their number."""
+    *lines, last = migrate_report.describe(MANAGE).splitlines()
+    assert "\n".join(lines) == "\n".join(map(str, migrate_report.report(MANAGE)))
+    assert last == f"{len(found(MANAGE))} to replace"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"), [("print 'Hello'\n", 1), ("x = 1\n\n  y = 2\n", 3), ("(", 1)]
+)
+def test_words_for_what_is_no_python(source, line):
+    """Who pastes something else is told the line."""
+    with pytest.raises(ValueError, match=rf"^line {line} is no Python 3: \S"):
+        migrate_report.describe(source)
+
+
 def test_a_name_with_an_underscore_is_given():
     """Click would call it list-all: the report gives the old name, to whichever group the command belongs."""
     source = (

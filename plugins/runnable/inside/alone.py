@@ -17,7 +17,7 @@ import rights  # type: ignore[import-not-found]
 import runner  # type: ignore[import-not-found]
 
 del sys.path[0]
-for name in ("calls", "enclosure", "lane", "lines", "rights", "runner", "ties"):
+for name in ("calls", "enclosure", "lane", "lines", "parts", "rights", "runner", "ties"):
     del sys.modules[name]
 
 

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from runnable.form import form_of
 from runnable.integration.highlighting import Frame, Line, changed, html_of, lines_of
 from runnable.manifest import Manifest
 from runnable.region import read_region
@@ -60,14 +61,15 @@ def halves_of(sample: Sample, page: Page, remarks: Sequence[Remark] = ()) -> tup
     """The HTML of a sample, up to the end of its code, and from there; nothing where nothing is shown."""
     code, outcome = list(_code(sample, page, remarks)), list(_outcome(sample))
     about = f'id="{escape(anchor(sample, page.samples))}"'
-    if sample.options.browser == "yes":
+    if sample.runs_in_page:
         about += f' data-browser="{escape(sample.kind)}"'
+        about += " data-exercise" * sample.options.exercise
     measured = list(_measured(sample, page)) if code or outcome or sample.options.figure else []
     if sample.options.figure:
         if not (code or outcome or measured):
             return _figure(sample, page, f" {about}"), ""
         outcome.append(_figure(sample, page))
-    outcome += [*measured, *_notes(sample, page)]
+    outcome += [*measured, *_help(sample, page), *_tool(sample, page), *_notes(sample, page)]
     if not (code or outcome):
         return "", ""
     with_remarks = " remarked" * bool(remarks)
@@ -228,14 +230,33 @@ def _measured(sample: Sample, page: Page) -> Iterator[str]:
         yield f'<p class="sample-measured">Measured {" · ".join([time, *map(escape, manifest.labels)])}</p>'
 
 
+def _tool(sample: Sample, page: Page) -> Iterator[str]:
+    """Where a script puts the form of a tool; without one it is nothing."""
+    if sample.options.tool:
+        form = form_of(sample, page.path.parent)
+        yield f'<div class="sample-tool" data-tool="{escape(form.title)}"></div>'
+
+
 def _notes(sample: Sample, page: Page) -> Iterator[str]:
     if sample.options.cast:
         name = escape(sample.options.cast)
         yield f'<p class="sample-cast">Recording: <a href="{escape(page.link)}{name}">{name}</a></p>'
-    if sample.options.browser not in ("", "yes"):
-        yield f'<p class="sample-browser">Not in the browser: {escape(sample.options.browser, quote=False)}</p>'
+    if sample.page_reason:
+        where = "In the browser it prints something else" if sample.runs_in_page else "Not in the browser"
+        yield f'<p class="sample-browser">{where}: {escape(sample.page_reason, quote=False)}</p>'
     if sample.options.unverified:
         yield f'<p class="sample-note">Not verified: {escape(sample.options.unverified, quote=False)}</p>'
+
+
+def _help(sample: Sample, page: Page) -> Iterator[str]:
+    """The hint and the solution of an exercise, which are closed at first."""
+    if hint := sample.options.hint:
+        yield f'<details class="sample-hint"><summary>Hint</summary><p>{escape(hint, quote=False)}</p></details>'
+    if sample.options.exercise:
+        code = page.samples[sample.options.solution].code
+        html = html_of(lines_of(code, sample.kind))
+        shown = pre("Solution", code, f"<code>{html}</code>", "highlight")
+        yield f'<details class="sample-solution"><summary>Solution</summary>{shown}</details>'
 
 
 def _figure(sample: Sample, page: Page, attributes: str = "") -> str:

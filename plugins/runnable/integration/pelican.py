@@ -15,10 +15,13 @@ from pelican.readers import MarkdownReader
 
 from runnable.accounts import Accounting
 from runnable.document import Document
+from runnable.integration.in_page import Publication
 from runnable.integration.markdown import RunnableExtension
 from runnable.integration.site import SiteVerification, verification_of
 from runnable.manifest import Manifest
 from runnable.resolved import resolve
+from runnable.run import pyodide
+from runnable.run.needs import MissingError
 from runnable.sample import Sample, SampleError
 from runnable.statement import Execution
 
@@ -92,7 +95,7 @@ def _install_reader(readers: Any) -> None:
 
 def _attach_badge(content: Any) -> None:
     """Give `content` its `verification`: a Badge, or None while the ledger does not vouch for all of its samples."""
-    content.verification = None
+    content.verification = content.in_page = None
     path = _path(content)
     if not path:
         return
@@ -127,8 +130,54 @@ def _add_up(context: dict[str, Any], settings: dict[str, Any]) -> SiteVerificati
     return verification_of({content: _accounting(path, settings) for content in contents if (path := _path(content))})
 
 
+# What runs in the page
+
+
+PUBLISHED = ("articles", "hidden_articles", "drafts", "pages", "hidden_pages", "draft_pages")
+_publications: dict[str, Publication] = {}
+
+
+def _offer_runs(generators: Sequence[Any]) -> None:
+    """Give each text its `in_page`: what a page loads to run its samples, or None where none does.
+
+    Settings: RUNNABLE_IN_PAGE (whether pages run samples, where Node.js and Pyodide are; default False),
+    RUNNABLE_IN_PAGE_REQUIRED (it is an error where they are not; default False), RUNNABLE_COMPRESS (a file in brotli is
+    put beside each that pages load; default False).
+    """
+    settings, context = generators[0].settings, generators[0].context
+    texts = [content for name in PUBLISHED for content in context.get(name, ())]
+    documents = {content: _accounting(path, settings).document for content in texts if (path := _path(content))}
+    running = {content: document for content, document in documents.items() if _runs(document)}
+    if not (running and settings.get("RUNNABLE_IN_PAGE", False) and (publication := _publication(settings))):
+        return
+    for content, document in running.items():
+        content.in_page = publication.offer(document, content.save_as)
+
+
+def _runs(document: Document) -> bool:
+    return any(sample.runs_in_page for sample in document.samples)
+
+
+def _publication(settings: dict[str, Any]) -> Publication | None:
+    try:
+        made = Publication(pyodide.pack(), compressed=settings.get("RUNNABLE_COMPRESS", False))
+    except (MissingError, ValueError) as error:
+        if not settings.get("RUNNABLE_IN_PAGE_REQUIRED", False):
+            return None
+        print(f"samples can't run in pages: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    return _publications.setdefault(settings["OUTPUT_PATH"], made)
+
+
+def _publish_runs(pelican: Any) -> None:
+    if made := _publications.pop(pelican.settings["OUTPUT_PATH"], None):
+        made.write(Path(pelican.output_path))
+
+
 def connect() -> None:
     """Listen to Pelican; receivers stand at the top of the module, since its signals hold weak references."""
     signals.readers_init.connect(_install_reader)
     signals.content_object_init.connect(_attach_badge)
     signals.all_generators_finalized.connect(_offer_sum)
+    signals.all_generators_finalized.connect(_offer_runs)
+    signals.finalized.connect(_publish_runs)

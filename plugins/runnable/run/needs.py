@@ -19,10 +19,12 @@ INSTALL: Mapping[str, str] = {
     "chromium": "apt-get install chromium libatomic1",
     "curl": "apt-get install curl",
     "nginx": "apt-get install nginx-light",
+    "node": "apt-get install nodejs",
     "openssl": "apt-get install openssl",
     "pebble": "apt-get install pebble",
     "playwright": "pip install 'pelican-runnable[browser]'",
     "postgresql": "apt-get install postgresql",
+    "pyodide": "npm install pyodide",
     "redis-server": "apt-get install redis-server",
     "testssl": "apt-get install -t bookworm-backports testssl.sh",
 }

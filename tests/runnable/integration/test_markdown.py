@@ -288,6 +288,23 @@ def test_raises_reason_and_title():
     assert code_of(figure) == "SELECT '<'\n"
 
 
+TOOL = 'def look(text: str = "") -> str:\n    """Looks <at> it."""\n    return text\n'
+
+
+def test_a_tool_has_a_place_for_its_form():
+    """Below what a tool's sample shows is an empty place that says the title of the form; others have none."""
+    figure = the_figure(sample(TOOL, options="browser tool=look"))
+    place = figure.find("div")
+    assert (place.get("class"), place.get("data-tool"), text_of(place)) == ("sample-tool", "Looks <at> it", "")
+    assert the_figure(sample(TOOL, options="browser")).find("div") is None
+
+
+def test_a_tool_without_a_form_ends_the_build():
+    """What its signature leaves open is told with file and line."""
+    with pytest.raises(SampleError, match=r"text\.md:2: tool=look: text needs a type and a default"):
+        render(sample(TOOL.replace(': str = ""', ""), options="browser tool=look"))
+
+
 def test_what_a_browser_can_run():
     """A sample that runs in a browser is marked for it; of one that can't, the page says why."""
     figure = the_figure(sample("x", options="browser"))
@@ -296,6 +313,22 @@ def test_what_a_browser_can_run():
     figure = the_figure(sample("x", options="browser='no: opens <sockets>'"))
     assert figure.get("data-browser") is None
     assert text_of(figure.find("p")) == "Not in the browser: opens <sockets>"
+    figure = the_figure(sample("x", options="browser='other: newer <words>'"))
+    assert figure.get("data-browser") == "python"
+    assert text_of(figure.find("p")) == "In the browser it prints something else: newer <words>"
+
+
+def test_an_exercise():
+    """What readers are to complete is marked; its hint and its solution, as code, are closed, and the test is hidden."""
+    options = "exercise browser name=a test=check solution=solved hint='Try <2>.'"
+    hidden = sample("y = '<2>'", options="hidden name=solved") + sample("assert y", options="hidden name=check")
+    figure = the_figure(sample("y = 0", options=options) + hidden)
+    assert (figure.get("data-browser"), figure.get("data-exercise")) == ("python", "")
+    hint, solution = figure.findall("details")
+    assert (hint.get("open"), hint.find("summary").text, hint.find("p").text) == (None, "Hint", "Try <2>.")
+    assert (solution.get("open"), solution.find("summary").text) == (None, "Solution")
+    assert "".join(solution.find("pre").itertext()) == "y = '<2>'\n"
+    assert "assert" not in "".join(figure.itertext())
 
 
 def test_hidden_samples_are_not_shown():

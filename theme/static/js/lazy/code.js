@@ -92,6 +92,10 @@ customElements.define("code-tools", CodeTools);
 
 for (const block of document.querySelectorAll(".sample > .highlight")) block.before(document.createElement("code-tools"));
 
+// What runs samples is no part of the theme: the plugin that has it says where it is.
+const runs = document.querySelector("[data-run]");
+if (runs) import(new URL(runs.dataset.run, document.baseURI));
+
 /** Show the line that the address names; its sample may be in a tab that is not open. */
 async function show() {
   const [, name, line] = /^#(.+?)(:\d+)?$/.exec(decodeURIComponent(location.hash)) ?? [];

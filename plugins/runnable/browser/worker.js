@@ -1,0 +1,156 @@
+// Runs Python apart from the page: in a worker of a frame without an origin, or in Node, which stands in for one.
+//
+// It gets one message with a port, and by that, as they come and in any order, {wasm}, the pieces of Python, the last of
+// which is null, {script}, {loader}, {archives} and {boot}; when it is ready, {add}, further archives, {job} and
+// {snapshot: true}. It sends {step}, {ready}, {output}, {capped}, {report}, {snapshot} and {failed}. engine.js is the
+// other end.
+"use strict";
+
+// Pyodide wants a worker of modules, which browsers refuse in such a frame; it tells the two apart by this.
+self.importScripts = undefined;
+
+const HERE = "https://page.invalid/"; // where Pyodide believes its files to be; `fetch` below knows them by their names
+const PAGE = 1 << 16; // bytes by which a memory grows
+const BATCH = { characters: 1 << 14, ms: 50 };
+const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
+
+let port, python, page;
+let decoder = new TextDecoder();
+const printed = { part: "", unsent: "", bytes: 0, most: 0, sent: 0 };
+
+const send = (message, moved = []) => port.postMessage(message, moved);
+
+function sendOutput() {
+  if (printed.unsent) send({ output: printed.unsent });
+  printed.unsent = "";
+  printed.sent = performance.now();
+}
+
+function print(bytes) {
+  const text = decoder.decode(bytes.subarray(0, Math.max(0, printed.most - printed.bytes)), { stream: true });
+  printed.part += text;
+  printed.unsent += text;
+  printed.bytes += bytes.length;
+  if (printed.bytes > printed.most) {
+    sendOutput();
+    send({ capped: printed.most });
+    Atomics.wait(pause, 0, 0); // until we are ended: an error might be caught, and the flood go on
+  }
+  if (printed.unsent.length > BATCH.characters || performance.now() - printed.sent > BATCH.ms) sendOutput();
+  return bytes.length;
+}
+
+// What Python is given of the world; see page.py.
+const world = {
+  wait(seconds) {
+    sendOutput();
+    Atomics.wait(pause, 0, 0, 1000 * seconds);
+  },
+  take() {
+    const text = printed.part;
+    printed.part = "";
+    return text;
+  },
+};
+
+// What comes before or after it is needed: each is a promise, and what fulfils it.
+const coming = Object.fromEntries(
+  ["script", "loader", "archives"].map((name) => {
+    let come;
+    return [name, { promise: new Promise((resolve) => (come = resolve)), come }];
+  }),
+);
+let feed;
+const wasm = new ReadableStream({ start: (controller) => (feed = controller) });
+const compiled = WebAssembly.compileStreaming(new Response(wasm, { headers: { "Content-Type": "application/wasm" } }));
+const load = async (name) => {
+  const text = await coming[name].promise;
+  return import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+};
+const loaded = { script: load("script"), loader: load("loader") };
+
+/** Make an instance whose memory has room for a snapshot of `size` bytes. */
+async function instantiate(imports, size) {
+  const module = await compiled;
+  send({ step: "start" });
+  const instance = await WebAssembly.instantiate(module, imports);
+  const { memory } = instance.exports;
+  if (size > memory.buffer.byteLength) memory.grow(Math.ceil((size - memory.buffer.byteLength) / PAGE));
+  return { module, instance };
+}
+
+async function boot({ modules, lock, snapshot, makesSnapshot }) {
+  const [{ default: createPyodideModule }, { loadPyodide }] = await Promise.all([loaded.script, loaded.loader]);
+  const { fetch } = self;
+  const { instantiateStreaming } = WebAssembly;
+  const archives = coming.archives.promise;
+  self.fetch = async (url) => new Response(String(url).endsWith(".zip") ? (await archives)[0].bytes : null);
+  WebAssembly.instantiateStreaming = (_, imports) => instantiate(imports, snapshot?.length ?? 0);
+  python = await loadPyodide({
+    indexURL: HERE,
+    createPyodideModule,
+    lockFileContents: lock,
+    packageBaseUrl: HERE,
+    env: { HOME: "/sample" },
+    fsInit: async (files) => write(files, (await archives).slice(1)),
+    _loadSnapshot: snapshot,
+    _makeSnapshot: makesSnapshot,
+  });
+  self.fetch = fetch;
+  WebAssembly.instantiateStreaming = instantiateStreaming;
+  python.setStdout({ write: print });
+  python.setStderr({ write: print });
+  python.setStdin({ error: false, stdin: () => null });
+  const places = JSON.stringify((await archives).slice(1).map(({ place }) => place));
+  python.runPython(`import sys; sys.path += [each for each in ${places} if each not in sys.path]`);
+  page = python.pyimport("page");
+  page.prepare(python.toPy(modules));
+  if (!makesSnapshot) page.connect.callKwargs(world);
+}
+
+function run(job) {
+  decoder = new TextDecoder();
+  Object.assign(printed, { part: "", unsent: "", bytes: 0, most: job.most, sent: performance.now() });
+  const text = JSON.stringify(job);
+  const report = JSON.parse(page.run(text));
+  sendOutput();
+  send({ report });
+}
+
+function write(files, archives) {
+  for (const { place, bytes } of archives) files.writeFile(place, bytes, { canOwn: true });
+}
+
+const answers = {
+  wasm: (bytes) => (bytes ? feed.enqueue(bytes) : feed.close()),
+  script: (text) => coming.script.come(text),
+  loader: (text) => coming.loader.come(text),
+  archives: (archives) => coming.archives.come(archives),
+  async boot(what) {
+    await boot(what);
+    send({ ready: true });
+  },
+  add(archives) {
+    write(python.FS, archives);
+    page.add(python.toPy(archives.map(({ place }) => place)));
+    send({ ready: true });
+  },
+  job: run,
+  snapshot() {
+    const { buffer } = python.makeMemorySnapshot();
+    page.connect.callKwargs(world);
+    send({ snapshot: buffer }, [buffer]);
+  },
+};
+
+self.onmessage = ({ ports }) => {
+  [port] = ports;
+  port.onmessage = async ({ data }) => {
+    try {
+      const [[name, value]] = Object.entries(data);
+      await answers[name](value);
+    } catch (error) {
+      send({ failed: String(error?.message ?? error) });
+    }
+  };
+};

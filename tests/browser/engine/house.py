@@ -1,0 +1,129 @@
+"""A page with the engine and nothing else, under the site's policy, served by nginx as a host serves the site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runnable.browser.pack import make_pack, publish
+from tests.browser.house import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[3]
+ENGINE = ROOT / "plugins" / "runnable" / "browser" / "static" / "engine.js"
+
+# As theme/templates/partials/policy.html has it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+    " require-trusted-types-for 'script'; trusted-types 'none'"
+)
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>'
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><script type="module" src="page.js"></script>'
+)
+SCRIPT = """
+import { Engine, Pack } from "./engine.js";
+
+const told = document.title;
+const make = async (archives) => new Engine(await Pack.load("pack/pack.json"), archives);
+const engines = {};
+
+/** Run code; gives what was printed, the report, and how it ended otherwise. `late` is done after some milliseconds. */
+window.run = async (archives, job, answers, late) => {
+  const engine = (engines[archives] ??= await make(archives));
+  const found = { output: "", asked: [], again: 0, steps: [] };
+  const on = {
+    progress: (step) => found.steps.push(step.name ?? step),
+    output: (text) => (found.output += text),
+    again: () => ((found.output = ""), (found.again += 1)),
+    ask(prompt) {
+      found.asked.push(prompt);
+      engine.answer(answers.length ? answers.shift() : null);
+    },
+  };
+  if (late) on.progress = (step) => step === "run" && setTimeout(() => engine.stop(), late);
+  try {
+    found.report = await engine.run(job, on);
+  } catch (error) {
+    found.ended = error.reason ?? error.message;
+  }
+  return found;
+};
+window.ready = true;
+"""
+
+CONFIGURATION = """
+daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+  include /etc/nginx/mime.types;
+  access_log {folder}/access.log;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    root {root};
+    add_header X-Content-Type-Options nosniff always;
+    location ~ "\\.[0-9a-f]{{12}}\\." {{ add_header Cache-Control "public, max-age=31536000, immutable" always; }}
+  }}
+}}
+"""
+
+
+def write_site(folder: Path) -> None:
+    """Write the page, the engine, and what Python consists of."""
+    (folder / "index.html").write_text(PAGE)
+    (folder / "page.js").write_text(SCRIPT)
+    shutil.copy(ENGINE, folder)
+    pack = make_pack(ROOT / "node_modules" / "pyodide", ROOT / ".runnable")
+    publish(pack, folder / "pack")
+    shutil.copy(pack.folder / "pack.json", folder / "pack")
+
+
+@contextmanager
+def nginx(root: Path, folder: Path) -> Iterator[str]:
+    """Serve the folder `root` by nginx, whose own files are in `folder`; its log there is access.log."""
+    port = free_port()
+    configuration = folder / "nginx.conf"
+    configuration.write_text(CONFIGURATION.format(folder=folder, root=root, port=port))
+    path = os.pathsep.join((os.environ["PATH"], "/usr/sbin"))
+    program = shutil.which("nginx", path=path) or "nginx"
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen([program, "-e", str(folder / "error.log"), "-c", str(configuration)]) as server:
+        try:
+            wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers."""
+    while server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address):  # noqa: S310 - ours
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"the server of {address} has ended with {server.returncode}")
+
+
+def job_of(code: str, **other: Any) -> dict[str, Any]:
+    """A job that runs a script."""
+    part = {"kind": "python", "filename": "index.md", "line": 1, "go_on": False, "pieces": [code]}
+    job = {"files": {}, "imports": [], "figure": None, "skip": False, "answers": [], "most": 1 << 20}
+    return {"parts": [part], **job, **other}
+
+
+def run(page: Page, code: str, *archives: str, late: int = 0, answers: tuple[str, ...] = (), **other: Any) -> Any:
+    """Run code in the page, with its one engine for these archives; see SCRIPT for what comes back."""
+    page.wait_for_function("window.ready")
+    return page.evaluate("all => run(...all)", [list(archives), job_of(code, **other), list(answers), late])

@@ -1,0 +1,49 @@
+"""What of Python a page loads, in which archives."""
+
+from __future__ import annotations
+
+import pytest
+
+from runnable.browser.archives import GROUPS, Group, files_of, modules_of, place_of, standard, with_needs
+
+
+def test_needs_come_first():
+    """An archive comes after all that it needs, and each once."""
+    assert with_needs(["database", "web"]) == ["more", "web", "database"]
+    assert with_needs(["later"]) == ["later"]
+    assert with_needs([]) == []
+
+
+def test_the_standard_library_is_divided(tmp_path):
+    """Each file of the standard library is in one archive; of a package that is left for later, parts may be needed."""
+    names = ["json/__init__.py", "email/utils.py", "turtle.py", "encodings/utf_8.py", "encodings/cp500.py",
+             "_pyrepl/utils.py", "_pyrepl/reader.py"]  # fmt: skip
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = {name: list(files) for name, files in standard(tmp_path).items()}
+    assert found == {
+        "standard": ["encodings/utf_8.py", "json/__init__.py"],
+        "more": ["_pyrepl/utils.py", "email/utils.py"],
+        "later": ["_pyrepl/reader.py", "encodings/cp500.py", "turtle.py"],
+    }
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_groups(name):
+    """What the groups name is installed, and neither compiled parts nor tests of it come along."""
+    files = files_of(GROUPS[name])
+    assert files
+    assert not [file for file in files if file.endswith((".so", ".pyc", "py.typed")) or "/tests/" in file]
+
+
+def test_what_is_not_installed():
+    """A distribution that is missing is named."""
+    with pytest.raises(ValueError, match="no-such-thing is not installed, which pages are to have"):
+        files_of(Group(("no-such-thing",)))
+
+
+def test_names():
+    """A module is known by its first name, and an archive lies beside the standard library."""
+    assert modules_of(["flask/app.pyc", "uuid.pyc", "flask-3.dist-info/METADATA"]) == {"flask", "uuid"}
+    assert (place_of("standard"), place_of("web")) == ("/lib/python314.zip", "/lib/web.zip")

@@ -1,0 +1,94 @@
+"""Python's side of a page, as Node.js runs it: what a job does, and that nothing of it is left for the next."""
+
+# ruff: noqa: E501 - code and output stand in one line
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runnable.recording import Ending, Recording
+from runnable.run import pyodide
+
+
+def job(code: str, kind: str = "python", **fields: Any) -> dict[str, Any]:
+    """A job of one part."""
+    part = {"kind": kind, "filename": "index.md", "line": 1, "go_on": False, "code": code}
+    rest = {"files": {}, "imports": [], "archives": [], "figure": None, "most": 1 << 16, "skip": False, "answers": []}
+    return {**rest, "asks": False, "parts": [part], **fields}
+
+
+def run(code: str, kind: str = "python", **fields: Any) -> Recording:
+    """What that part did."""
+    recording = pyodide.run(job(code, kind, **fields), 60)
+    assert recording.ending is Ending.FINISHED
+    return recording
+
+
+def test_a_transcript_that_was_edited():
+    """Of a transcript, what is typed runs, and the report is the transcript as it is now; old answers don't matter."""
+    edited = ">>> n = 2\n>>> for i in range(n):\n...     i\n...\n9\n>>> n / 0\n"
+    assert run(edited, "pycon").output == (
+        ">>> n = 2\n>>> for i in range(n):\n...     i\n...\n0\n1\n>>> n / 0\n"
+        'Traceback (most recent call last):\n  File "index.md", line 1, in <module>\nZeroDivisionError: division by zero\n'
+    )
+
+
+def test_no_transcript():
+    """A text that does not begin with a prompt is told as what was raised."""
+    raised = run("n = 2\n", "pycon").raised
+    assert raised
+    assert str(raised) == "ValueError: a transcript begins with '>>> '"
+
+
+def test_a_prompt_that_was_left():
+    """At the prompt, exit() is the end, and has a status."""
+    recording = run(">>> exit(3)\n>>> 1\n", "pycon")
+    assert (recording.output, recording.exit) == (">>> exit(3)\n", 3)
+
+
+def test_the_end_of_the_interpreter():
+    """What exit handlers print is the output of the last part, unless others would come after it."""
+    code = "import atexit\natexit.register(print, 'end')\nprint(1)\n"
+    assert run(code).output == "1\nend\n"
+    assert run(code, ends=False).output == "1\n"
+
+
+def test_answers():
+    """What is asked gets the answers there are, then the end of the input."""
+    recording = run("print(input('a? '), input())\ninput()\n", answers=["1", "2"])
+    assert recording.output == "a? 1 2\n"
+    assert str(recording.raised) == "EOFError: EOF when reading a line"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "output"),
+    [
+        ("import json\njson.dumps = None", "import json\nprint(json.dumps(1))", "1\n"),
+        ("import os\nos.environ['A'] = 'x'\nos.chdir('/')", "import os\nprint('A' in os.environ, os.getcwd())", "False /sample\n"),
+        ("open('left.txt', 'w').write('x')", "import os\nprint(os.listdir())", "[]\n"),
+        ("import sys\nsys.stdout = None\nsys.path.clear()", "print(1)", "1\n"),
+        ("x = 1", "print('x' in globals())", "False\n"),
+        ("import builtins\nbuiltins.len = None", "print(len('a'))", "1\n"),
+        ("def f(): return f()\nf()", "print(1)", "1\n"),
+    ],
+)  # fmt: skip
+def test_nothing_is_left(before, after, output):
+    """What a job did to modules, files, the environment or the streams is undone for the next."""
+    pyodide.run(job(before), 60)
+    assert run(after).output == output
+
+
+def test_waits_that_are_skipped():
+    """With waits skipped, an hour passes at once, also for who asks for the time."""
+    code = "import time\nstart = time.monotonic()\ntime.sleep(3600)\nprint(time.monotonic() - start >= 3600)\n"
+    assert run(code, skip=True).output == "True\n"
+    tasks = "import asyncio\nasync def main():\n    await asyncio.gather(*map(asyncio.sleep, (3600, 7200)))\nasyncio.run(main())\n"
+    assert run(tasks, skip=True).raised is None
+
+
+def test_only_what_was_loaded():
+    """Modules of archives that a job does not name are not there, even if a job before has imported them."""
+    assert run("import uuid\nprint(uuid.NAMESPACE_DNS)", imports=["uuid"], archives=["more"]).raised is None
+    assert str(run("import uuid").raised) == "ModuleNotFoundError: No module named 'uuid'"
