@@ -13,9 +13,8 @@ NEEDS: Mapping[str, tuple[str, str]] = {
     "tinycss2": ("data", "CSS samples and drawings"),
     "PIL.Image": ("figures", "pictures of dots"),
     "playwright.sync_api": ("browser", "samples that run in a browser"),
-    "brotli": ("browser", "pages that run samples"),
+    "brotli": ("page", "pages that run samples"),
     "pexpect": ("casts", "consoles with a cast"),
-    "brotli": ("page", "pages that are published with Python in them"),
     "watchfiles": ("watch", "runs at each change"),
 }
 """By module: the extra that brings it, and what needs it."""

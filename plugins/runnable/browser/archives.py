@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 # Archives of the standard library: what is in them, by the paths of modules and packages without suffixes; "a/b" goes
 # where it says even if its package is elsewhere. All others are in the first archive, which every run needs.
 CONTENTS: Mapping[str, frozenset[str]] = {
     "more": frozenset(  # what Flask imports, its test client and Click's among it
-        "_pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email gettext html http ipaddress"
-        " mimetypes pdb platform socketserver urllib uuid".split()
+        "_pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email gettext html http"
+        " ipaddress mimetypes pdb platform socketserver urllib uuid".split()
     ),
     "rare": frozenset(  # what pytest imports, and samples sometimes do
         "_ast_unparse argparse email/_header_value_parser email/contentmanager email/headerregistry"
@@ -23,7 +23,8 @@ CONTENTS: Mapping[str, frozenset[str]] = {
         " cProfile colorsys compileall configparser ctypes curses dbm doctest encodings ensurepip filecmp fileinput"
         " ftplib getopt imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools"
         " plistlib poplib profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter sched shelve smtplib"
-        " symtable tabnanny tarfile this trace tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp zoneinfo".split()
+        " symtable tabnanny tarfile this trace tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp"
+        " zoneinfo".split()
     ),
 }
 ENCODINGS = frozenset(
@@ -85,12 +86,14 @@ def standard(folder: Path) -> dict[str, dict[str, str]]:
     return archives
 
 
-def archive_of(name: PurePosixPath) -> str:
+def archive_of(name: PurePath) -> str:
     """The archive that has the file `name` of the standard library; nothing where none needs it."""
     if name.parts[0] == "encodings" and name.stem in ENCODINGS:
         return STANDARD
     places = [place.as_posix() for place in (name.with_suffix(""), *name.parents)]
-    found = (archive for place in places for archive, contents in (("", NOWHERE), *CONTENTS.items()) if place in contents)
+    found = (
+        archive for place in places for archive, contents in (("", NOWHERE), *CONTENTS.items()) if place in contents
+    )
     return next(found, STANDARD)
 
 

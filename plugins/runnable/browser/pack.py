@@ -46,9 +46,9 @@ class File:
 class Pack:
     """What a page loads, in `folder`.
 
-    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and the archives, of which
-    `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the name of a
-    module, the archive that has it, see `modules_of`. `lock` is what Pyodide wants to know of packages.
+    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and the archives, of
+    which `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the name of a module,
+    the archive that has it, see `modules_of`. `lock` is what Pyodide wants to know of packages.
     """
 
     folder: Path
@@ -140,7 +140,8 @@ def _frame() -> str:
     script = (HERE / "static" / "frame.js").read_text("utf-8")
     digest = b64encode(sha256(script.encode()).digest()).decode()
     policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}' blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src blob:"
+        f"default-src 'none'; script-src 'sha256-{digest}' blob: 'wasm-unsafe-eval';"
+        " connect-src blob:; worker-src blob:"
     )
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Python</title>'

@@ -15,10 +15,10 @@ computing. A job is a dict:
 - asks: whether there is a reader; yes, unless it says otherwise
 - seed: of the generator of chance, so that a sample that runs again with one more answer does the same until there
 
-The report is {"parts": [{"output", "raised", "exit"}], "figure", "missing"}: of each part that ran what it printed (of
-a transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or null;
-`missing` are the names of modules that were looked for and not found. Where a sample asks and no answer is left, the
-report has "asked", the prompt, besides: nobody can wait here, and the sample has to run again, with one answer more.
+The report is {"parts": [{"output", "raised", "exit"}], "figure", "missing"}: of each part that ran what it printed
+(of a transcript, the whole as it is now), type, message, traceback and line of what it raised, and its exit status, or
+null; `missing` are the names of modules that were looked for and not found. Where a sample asks and no answer is left,
+the report has "asked", the prompt, besides: nobody can wait here, and the sample runs again, with one answer more.
 """
 
 import asyncio
@@ -38,9 +38,9 @@ import sys
 import time
 import warnings
 from asyncio import base_events, events
-from collections.abc import Callable
-from importlib.machinery import PathFinder
-from typing import Any
+from collections.abc import Callable, Mapping
+from importlib.machinery import ModuleSpec, PathFinder
+from typing import Any, ClassVar
 
 import parts  # type: ignore[import-not-found]  # by path
 import transcript  # type: ignore[import-not-found]  # as parts
@@ -63,7 +63,7 @@ class Clock:
     """The time, which a wait moves on at once where waits are skipped."""
 
     names = ("time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "perf_counter_ns")
-    real: Mapping[str, Callable[[], Any]] = {name: getattr(time, name) for name in names}
+    real: ClassVar[Mapping[str, Callable[[], Any]]] = {name: getattr(time, name) for name in names}
 
     def __init__(self) -> None:
         self.skipped, self.skips = 0.0, False
@@ -128,7 +128,7 @@ class Elsewhere:
     def __init__(self) -> None:
         self.missing: set[str] = set()
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         folder = name.rpartition(".")[0].replace(".", "/")
         places = [f"{place}/{folder}" for place in sys.path if place.endswith(".zip")] if folder else []
         spec = PathFinder.find_spec(name, places)
@@ -368,7 +368,7 @@ def add(places: list[str]) -> None:
     """Have Python know the archives that lie there."""
     known.path += [place for place in places if place not in known.path]
     sys.path[:] = known.path
-    encodings._cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - those that were not found may be there now
+    encodings._cache.clear()  # noqa: SLF001 - those that were not found may be there now
 
 
 def connect(**functions: Any) -> None:

@@ -110,7 +110,7 @@ def test_exhausting(page: Page, code: str, raised: str) -> None:
 
 
 def test_stack(page: Page) -> None:
-    """What takes all stack of the browser, too, does not come to its end; the next run has another Python if need be."""
+    """What takes all stack of the browser, too, does not come to its end; the next run has another Python."""
     found = run(page, "a = []\nfor _ in range(10**5): a = [a]\nrepr(a)\nprint('end')")
     assert "end" not in found["output"]
 

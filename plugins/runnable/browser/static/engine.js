@@ -342,8 +342,8 @@ function checked({ parts, figure, missing, asked }) {
   };
   const told = (value) => (typeof value === "number" ? value : value === null ? null : text(value));
   return {
-    parts: parts.map(({ outputs, raised, exit }) => ({
-      outputs: outputs.map(text),
+    parts: parts.map(({ output, raised, exit }) => ({
+      output: text(output),
       raised: raised && raised.map(told),
       exit: told(exit),
     })),
