@@ -46,9 +46,9 @@ class File:
 class Pack:
     """What a page loads, in `folder`.
 
-    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and archives, of
-    which `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the name of a module,
-    the archive that has it, see `modules_of`. `lock` is what Pyodide wants to know of packages.
+    `files`: by what they are for: "wasm", "script" and "loader" of Pyodide, "worker", "frame", and the archives, of
+    which `order` are those besides the first. `needs`: by archive, those that it needs. `modules`: by the name of a
+    module, the archive that has it, see `modules_of`. `lock` is what Pyodide wants to know of packages.
     """
 
     folder: Path
