@@ -44,7 +44,8 @@ class Account:
     `line` counts from 1 in `path`. `proof` is the way, in the same words for all that go it; `detail` is what there is
     to say of this block. `verified`: the day of the verdict (ISO), if the ledger has one. `versions`: what took part in
     it. `compared`: whether it shows an output. `execution`: of a block that shows Python, once it is proven.
-    `measured`: whether a manifest stands for it, and `verified` is the day of that.
+    `measured`: whether a manifest stands for it, and `verified` is the day of that. `in_page`: whether the Python of
+    pages ran it as well.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Account:
     compared: bool = False
     execution: Execution | None = None
     measured: bool = False
+    in_page: bool = False
 
     @property
     def how(self) -> str:
@@ -145,8 +147,8 @@ class Accounting:
         if execution and sample.options.file:
             detail = f"{execution.executed} by {_listed(list(self._executed_by(sample)))}"
         state = (State.PROVEN, entry.verified, entry.versions)
-        compared, measured = sample.about.transcript, sample.options.slow
-        return Account(*about, detail, *state, compared=compared, execution=execution, measured=measured)
+        compared, measured, in_page = sample.about.transcript, sample.options.slow, sample.runs_in_page
+        return Account(*about, detail, *state, compared, execution, measured, in_page)
 
     def _of_output(self, sample: Sample, line: int) -> Account:
         """The account of an output fence: what its sample has been proven to print."""
@@ -263,7 +265,8 @@ class Tally:
 
     `samples`: by kind and proof, how many are proven. `statements` of Python shown, of which `executed` were executed
     (the others say why not). `outputs` compared, `tests` passed, blocks of `texts`; `measured`: how many of the samples
-    and tests a manifest stands for; `since`: the day of the oldest verdict besides those (ISO), or nothing.
+    and tests a manifest stands for; `in_page`: how many samples the Python of pages ran as well; `since`: the day of
+    the oldest verdict besides those (ISO), or nothing.
     """
 
     samples: Mapping[tuple[str, str], int]
@@ -273,6 +276,7 @@ class Tally:
     tests: int
     texts: int
     measured: int
+    in_page: int
     unverified: tuple[Account, ...]
     since: str
 
@@ -295,6 +299,7 @@ def tally(found: Iterable[Account]) -> Tally:
         tests=sum(account.kind == TEST for account in proven),
         texts=sum(account.proof in EXEMPT for account in all_of_them),
         measured=sum(account.proof == MEASURED for account in proven),
+        in_page=sum(account.in_page for account in proven),
         unverified=tuple(account for account in all_of_them if account.proof == UNVERIFIED),
         since=min((account.verified for account in proven if not account.measured), default=""),
     )

@@ -124,6 +124,16 @@ def test_what_was_measured_is_counted_apart(tmp_path: Path) -> None:
     assert text_of(page.select_one("#sample-load .sample-measured")).startswith("Measured 3 February 2020 · Python 3.")
 
 
+def test_what_runs_in_pages_is_counted(tmp_path: Path) -> None:
+    """The sum says how many samples were run by the Python of pages as well."""
+    content = make_content(tmp_path / "pages")
+    path = write_article(content, "first", sample("print(1)", "1", "browser") + sample("print(2)", "2"))
+    assert verify([path], ledger=content.parent / ".runnable") == 0
+    soup = build(content, tmp_path / "public", "publishconf.py").soup(PAGE)
+    said = [text_of(item) for item in soup.select("#the-count ~ ul")[0].find_all("li")]
+    assert "1 sample run twice, by the Python here and by the one that runs in your browser" in said
+
+
 def test_what_is_unverified_is_listed_with_its_reason(public: Site) -> None:
     """A block without a proof is linked, where it stands, with the reason that stands there."""
     (item,) = public.soup(PAGE).select("#without-proof + ul li")
