@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import ast
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PROMPTS: Mapping[str, tuple[str, str]] = {"pycon": (">>> ", "... "), "console": ("$ ", "> ")}
@@ -40,6 +41,29 @@ def read_entries(text: str, prompt: str, more: str) -> list[Entry]:
         else:
             number += 1
     return entries
+
+
+def type_in(source: str, prompt: str, more: str) -> list[Entry]:
+    """Python as it is typed in: an entry for each statement, with the comments before it. May raise SyntaxError."""
+    entries: list[Entry] = []
+    lines = source.split("\n")
+    start = 0
+    for end in _statement_ends(source):
+        typed = lines[start:end]
+        text = "".join(f"{more if number else prompt}{line}".rstrip() + "\n" for number, line in enumerate(typed))
+        entries.append(Entry(text, "".join(line + "\n" for line in typed), start))
+        start = end
+        while start < len(lines) and not lines[start].strip():
+            start += 1
+    return entries
+
+
+def _statement_ends(source: str) -> Iterator[int]:
+    """The line after each statement, of those on one line the last."""
+    statements = ast.parse(source).body
+    for statement, after in zip(statements, [*statements[1:], None], strict=True):
+        if not after or after.lineno > (statement.end_lineno or 0):
+            yield statement.end_lineno or 0
 
 
 def _typed(line: str, prompt: str) -> bool:

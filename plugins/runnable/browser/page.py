@@ -5,7 +5,8 @@ world by `connect`. There are no threads, no sockets and no processes here; to w
 computing. A job is a dict:
 
 - files: by path, the text of each file of the bundle that is text
-- parts: what runs, in order: {kind, filename, line, go_on, code}; of the kind "pycon", the code is a transcript
+- parts: what runs, in order: {kind, filename, line, go_on, code}; of the kind "pycon", the code is a transcript, and of
+  the kind "typed" what a reader types in at its prompts
 - imports: first names of modules from outside of the bundle that it will import
 - archives: where those lie of which modules are found besides the first; without it, all that were loaded
 - ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
@@ -234,7 +235,7 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
     def run(self, job: dict[str, Any]) -> dict[str, Any]:
         done: list[dict[str, Any]] = []
         for part in job["parts"]:
-            done.append(self.run_prompt(part) if part["kind"] == "pycon" else self.run_script(part))
+            done.append(self.run_script(part) if part["kind"] == "python" else self.run_prompt(part))
             if self.stops(done[-1], part):
                 break
         rest = self.end(job)
@@ -243,7 +244,7 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
         return {"parts": [report(each) for each in done], "figure": picture(job.get("figure"))}
 
     def stops(self, told: dict[str, Any], part: dict[str, Any]) -> bool:
-        at_prompt = part["kind"] == "pycon"
+        at_prompt = part["kind"] != "python"
         return bool("exit" in told and (at_prompt or not part["go_on"])) or ("raised" in told and not part["go_on"])
 
     def run_script(self, part: dict[str, Any]) -> dict[str, Any]:
@@ -251,9 +252,12 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
         return {**told, "printed": [printed()]}
 
     def run_prompt(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Type a transcript in; one that is none is told as what a program raises."""
+        """Type a transcript in, or what a reader would type; one that is none is told as what a program raises."""
+        read = transcript.read_entries if part["kind"] == "pycon" else transcript.type_in
         try:
-            entries = transcript.read_entries(part["code"], *transcript.PROMPTS["pycon"])
+            entries = read(part["code"], *transcript.PROMPTS["pycon"])
+        except SyntaxError:
+            return self.run_script({**part, "line": 1})
         except ValueError as error:
             return {"raised": ["ValueError", str(error), f"{error}\n", 1], "printed": [""]}
         told, outputs = {}, []
@@ -263,7 +267,7 @@ class Page(parts.Parts):  # type: ignore[misc]  # see the import
             if "exit" in told:
                 break
         ended = {"exit": told["exit"]} if "exit" in told else {}
-        return {**ended, "printed": outputs, "entries": entries}
+        return {**ended, "printed": outputs or [""], "entries": entries}
 
     def end(self, job: dict[str, Any]) -> str:
         """Do what the end of an interpreter does, as far as a sample can tell; what that prints."""

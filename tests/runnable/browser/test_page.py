@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,26 @@ def test_a_transcript_that_was_edited():
         ">>> n = 2\n>>> for i in range(n):\n...     i\n...\n0\n1\n>>> n / 0\n"
         'Traceback (most recent call last):\n  File "index.md", line 1, in <module>\nZeroDivisionError: division by zero\n'
     )
+
+
+def test_what_a_reader_types_in():
+    """Code without prompts is typed in a statement at a time, and the report is the transcript of that."""
+    code = "# two\nn = 2; n\n\n@print\ndef f():\n\n    pass\nfor i in range(n):\n    i\nelse:\n    n\nn / 0\n"
+    recording = run(code, "typed")
+    assert re.sub(r"<function f at 0x\w+>", "F", recording.output) == (
+        ">>> # two\n... n = 2; n\n2\n>>> @print\n... def f():\n...\n...     pass\nF\n"
+        ">>> for i in range(n):\n...     i\n... else:\n...     n\n0\n1\n2\n>>> n / 0\n"
+        'Traceback (most recent call last):\n  File "index.md", line 1, in <module>\nZeroDivisionError: division by zero\n'
+    )
+    assert run("\n# nothing\n", "typed").output == ""
+
+
+def test_what_nobody_could_type_in():
+    """What is no Python is told with its line, and nothing of it runs."""
+    recording = run("print(1)\nn =\n", "typed")
+    assert recording.output == ""
+    assert recording.raised
+    assert (str(recording.raised), recording.raised.line) == ("SyntaxError: invalid syntax (index.md, line 2)", 2)
 
 
 def test_no_transcript():
