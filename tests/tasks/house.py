@@ -101,12 +101,24 @@ def build_house(root: Path) -> House:
     (root / "content" / "articles").mkdir(parents=True)
     (root / ".venv").symlink_to(sys.prefix)
     (root / "node_modules").symlink_to(ROOT / "node_modules")
+    _share_pack(root)
     house = House(root)
     house.git("init", "--quiet", "--initial-branch", "main")
     house.git("config", "user.name", "A Tester")
     house.git("config", "user.email", "tester@example.invalid")
     house.commit("Copy the repository")
     return house
+
+
+def _share_pack(root: Path) -> None:
+    """Have a house find what pages run samples by, and put it, where this repository does: it takes a minute to make.
+
+    Its files are named by what is in them, so that no house can have those of another.
+    """
+    pack = ROOT / ".runnable" / "browser"
+    pack.mkdir(parents=True, exist_ok=True)
+    (root / ".runnable").mkdir()
+    (root / ".runnable" / "browser").symlink_to(pack)
 
 
 def files_of_repository() -> list[Path]:
