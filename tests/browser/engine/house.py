@@ -1,4 +1,4 @@
-"""A page with the engine and nothing else, under the site's policy, served by nginx as a host serves the site."""
+"""A page with the engine and nothing else, on a site as it is published, under its policy, served by nginx."""
 
 from __future__ import annotations
 
@@ -8,42 +8,36 @@ import subprocess
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runnable.browser.pack import make_pack, publish
 from tests.browser.house import free_port
+from tests.runnable.house import sample
+from tests.site.house import build, make_content, write_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[3]
-ENGINE = ROOT / "plugins" / "runnable" / "browser" / "static" / "engine.js"
+    from tests.site.house import Site
 
-# As theme/templates/partials/policy.html has it.
-POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
-    " require-trusted-types-for 'script'; trusted-types 'none'"
-)
-PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>'
-    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><script type="module" src="page.js"></script>'
-)
+HELLO = sample("print('hello')", "hello", "name=hello browser")
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>{policy}<script type="module" src="page.js"></script>'
 SCRIPT = """
-import { Engine, Pack } from "./engine.js";
+import { Engine, Pack } from "../{engine}";
 
-const told = document.title;
-const make = async (archives) => new Engine(await Pack.load("pack/pack.json"), archives);
 const engines = {};
 
 /** Run code; gives what was printed, the report, and how it ended otherwise. `late` is done after some milliseconds. */
 window.run = async (archives, job, answers, late) => {
-  const engine = (engines[archives] ??= await make(archives));
+  const engine = (engines[archives] ??= new Engine(await Pack.load("../{pack}"), archives));
   const found = { output: "", asked: [], again: 0, steps: [] };
   const on = {
-    progress: (step) => found.steps.push(step.name ?? step),
+    progress(step) {
+      found.steps.push(step.name ?? step);
+      if (late && step === "run") setTimeout(() => engine.stop(), late);
+    },
     output: (text) => (found.output += text),
     again: () => ((found.output = ""), (found.again += 1)),
     ask(prompt) {
@@ -51,7 +45,6 @@ window.run = async (archives, job, answers, late) => {
       engine.answer(answers.length ? answers.shift() : null);
     },
   };
-  if (late) on.progress = (step) => step === "run" && setTimeout(() => engine.stop(), late);
   try {
     found.report = await engine.run(job, on);
   } catch (error) {
@@ -74,20 +67,28 @@ http {{
     listen 127.0.0.1:{port};
     root {root};
     add_header X-Content-Type-Options nosniff always;
-    location ~ "\\.[0-9a-f]{{12}}\\." {{ add_header Cache-Control "public, max-age=31536000, immutable" always; }}
+    location ~ "\\.[0-9a-f]{{8,}}\\." {{ add_header Cache-Control "public, max-age=31536000, immutable" always; }}
   }}
 }}
 """
 
 
-def write_site(folder: Path) -> None:
-    """Write the page, the engine, and what Python consists of."""
-    (folder / "index.html").write_text(PAGE)
-    (folder / "page.js").write_text(SCRIPT)
-    shutil.copy(ENGINE, folder)
-    pack = make_pack(ROOT / "node_modules" / "pyodide", ROOT / ".runnable")
-    publish(pack, folder / "pack")
-    shutil.copy(pack.folder / "pack.json", folder / "pack")
+def write_site(folder: Path) -> Site:
+    """Build a site with one article, `run`, and put beside it, as `engine/`, the page of these tests."""
+    content = make_content(folder)
+    write_article(content, "run", HELLO)
+    site = build(content, folder / "output", "publishconf.py")
+    policy = site.soup("run/index.html").find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    shown = site.output / "engine"
+    shown.mkdir()
+    (shown / "index.html").write_text(PAGE.replace("{policy}", str(policy)))
+    names = {"{engine}": "theme/js/run/engine.*.js", "{pack}": "runnable/pack.*.json"}
+    script = SCRIPT
+    for name, pattern in names.items():
+        (found,) = site.output.glob(pattern)
+        script = script.replace(name, found.relative_to(site.output).as_posix())
+    (shown / "page.js").write_text(script)
+    return site
 
 
 @contextmanager
@@ -117,9 +118,9 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def job_of(code: str, **other: Any) -> dict[str, Any]:
-    """A job that runs a script."""
-    part = {"kind": "python", "filename": "index.md", "line": 1, "go_on": False, "pieces": [code]}
-    job = {"files": {}, "imports": [], "figure": None, "skip": False, "answers": [], "most": 1 << 20}
+    """A job that runs a script, as run.js makes it."""
+    part = {"kind": "python", "filename": "index.md", "line": 1, "go_on": False, "code": code}
+    job = {"files": {}, "imports": [], "figure": None, "ends": True, "skip": False, "answers": [], "most": 1 << 17}
     return {"parts": [part], **job, **other}
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.engine.house import ROOT, job_of, run
+from tests.browser.engine.house import job_of, run
+from tests.site.house import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
+
+    from tests.browser.engine.conftest import Served
 
 FLASK = """\
 import flask
@@ -51,12 +52,12 @@ ANSWERS = {"input": ["a", "b"]}
 
 
 @pytest.fixture(scope="module")
-def in_firefox(served: tuple[str, Path]) -> dict[str, Any]:
+def in_firefox(served: Served) -> dict[str, Any]:
     """What Firefox gave, by kind; it is started once."""
     jobs = [[archives, job_of(code), ANSWERS.get(kind, []), 0] for kind, (archives, code, _) in KINDS.items()]
     script = ROOT / "tests" / "browser" / "engine" / "firefox.mjs"
     done = subprocess.run(
-        ["node", script, served[0]], input=json.dumps(jobs).encode(), capture_output=True, check=False
+        ["node", script, served.page], input=json.dumps(jobs).encode(), capture_output=True, check=False
     )
     assert not done.returncode, done.stderr.decode()
     return dict(zip(KINDS, json.loads(done.stdout), strict=True))
