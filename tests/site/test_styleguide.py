@@ -62,10 +62,10 @@ def classes(css: str) -> set[str]:
 
 
 def sheets() -> list[str]:
-    """The parts of the style sheets that are on every page, and on those with an author's text."""
+    """The parts of the style sheets that are on every page, on those with an author's text, and on lists."""
     return [
         name
-        for sheet in ("site.css", "article.css")
+        for sheet in ("site.css", "article.css", "listing.css")
         for name in re.findall(r'url\("(.+?)"\)', (CSS / sheet).read_text("utf-8"))
         if name.split("/")[-1] not in OTHER_SHEETS
     ]

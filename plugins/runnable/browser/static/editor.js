@@ -41,7 +41,7 @@ export class Editor {
       change();
     });
     const { container, textarea } = this.editor;
-    container.style.lineHeight = style.lineHeight;
+    container.style.lineHeight = parseFloat(style.lineHeight) / parseFloat(style.fontSize); // on phones the editor's is larger
     container.style.minHeight = `${this.block.offsetHeight}px`;
     textarea.ariaLabel = `${title}. ${HELP}`;
     this.place = make("div", { className: "run-editor" }, container);

@@ -1,6 +1,6 @@
 // Runs a sample: the buttons below its code, and what becomes of them.
 
-import { button, bytes, make } from "./dom.js";
+import { adopt, button, loaded, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
 import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
@@ -10,11 +10,7 @@ const PAUSE = 250; // milliseconds over a button, after which a reader may mean 
 const SAID_FOR = 2000; // milliseconds
 const SLEEPS = /\bsleep\(/;
 
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
-const styled = fetch(new URL("./run.css", import.meta.url))
-  .then((answer) => answer.text())
-  .then((text) => sheet.replace(text));
+const styled = adopt(new URL("./run.css", import.meta.url));
 
 let running; // the one that runs
 
@@ -34,7 +30,7 @@ class SampleRun extends HTMLElement {
     this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
     if ("exercise" in this.sample.dataset) this.check = button("Check", () => this.run({ checks: true }));
     this.words.classList.add("run-words");
-    this.go.after(...(this.check ? [this.check] : []), this.edit, this.reset, this.share, this.script);
+    this.go.after(...(this.check ? [this.check] : []), this.edit, this.script, this.share, this.reset);
     this.append(this.status);
     this.watch();
     await styled;
@@ -186,7 +182,7 @@ class SampleRun extends HTMLElement {
     } else {
       const file = (await pack()).files[step.name];
       this.loaded += (step.bytes * file.sent) / file.bytes;
-      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
+      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
     }
   }
 
