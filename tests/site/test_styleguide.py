@@ -19,8 +19,6 @@ OTHER_SHEETS = {
 # What the style guide can't show, and why.
 NOT_SHOWN = {
     "footnote": "no text has a note to which nothing refers",
-    "large": "the script makes it when a picture is opened",
-    "cast-frame": "the script makes it when a recording is played",
     "run-go": "the script makes it where a sample runs in the page",
     "run-script": "as run-go",
     "run-outcome": "as run-go",

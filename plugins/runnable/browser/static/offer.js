@@ -6,7 +6,8 @@ const said = `loads ${whole} once, then cached`;
 const load = () => import("./run.js");
 
 function offerRun(block) {
-  const place = make("sample-run");
+  const title = block.parentElement.querySelector(".sample-title")?.textContent;
+  const place = make("sample-run", { role: "group", ariaLabel: title ? `Run ${title}` : "Run the code" });
   const words = make("span", { className: "run-cost" }, said);
   const go = button("Run", () => {
     if (place.run) return; // and with it another listener

@@ -13,10 +13,11 @@ const SLEEPS = /\bsleep\(/;
 const styled = adopt(new URL("./run.css", import.meta.url));
 
 let running; // the one that runs
+let ready = false; // whether Python was there when one ran last
 
 class SampleRun extends HTMLElement {
   async connectedCallback() {
-    if (this.made) return;
+    if (this.made || !this.closest("[data-browser]")) return; // in the style guide they only stand there
     this.made = true;
     this.sample = this.closest(".sample");
     this.title_ = this.sample.querySelector(".sample-title")?.textContent ?? "the code";
@@ -62,6 +63,11 @@ class SampleRun extends HTMLElement {
     return this.about;
   }
 
+  enter(state, words) {
+    this.dataset.state = state;
+    this.say(words);
+  }
+
   say(text) {
     this.words.classList.remove("run-cost");
     this.words.textContent = text;
@@ -101,9 +107,10 @@ class SampleRun extends HTMLElement {
     if (running) running.halt();
     running = this;
     this.loaded = 0;
+    this.begun = false;
     this.go.textContent = "Stop";
-    this.dataset.state = "loading";
-    this.say("Loading Python");
+    if (ready) this.enter("running", "Running");
+    else this.enter("loading", "Loading Python");
     this.outcome.begin();
     try {
       await this.know();
@@ -112,8 +119,7 @@ class SampleRun extends HTMLElement {
     } catch (error) {
       if (running !== this) return;
       this.outcome.clear();
-      this.dataset.state = "failed";
-      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
+      this.enter("failed", `Python could not be loaded: ${error.message}. Press Run to try again`);
     } finally {
       if (running === this) this.rest();
     }
@@ -137,17 +143,15 @@ class SampleRun extends HTMLElement {
     if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited, checks };
     this.outcome.begin();
     this.loaded = 0;
-    this.dataset.state = "loading";
-    this.say(`Loading ${module}`);
+    this.begun = false;
+    this.enter("loading", `Loading ${module}`);
     return this.attempt(checks);
   }
 
   async ask(prompt) {
-    this.dataset.state = "asking";
-    this.say("Waits for input");
+    this.enter("asking", "Waits for input");
     const answer = await this.outcome.ask(prompt);
-    this.dataset.state = "running";
-    this.say("Running");
+    this.enter("running", "Running");
     return answer;
   }
 
@@ -173,16 +177,16 @@ class SampleRun extends HTMLElement {
 
   /** What comes while Python loads: bytes of a file, or a step. */
   async come(step) {
-    if (running !== this) return;
+    if (running !== this || this.begun) return; // or it is another Python, in reserve
     if (step === "run") {
-      this.dataset.state = "running";
-      this.say("Running");
-    } else if (typeof step === "string") {
-      if (step === "start") this.say("Starting Python");
-    } else {
+      ready = this.begun = true;
+      this.enter("running", "Running");
+    } else if (step === "start") {
+      this.enter("loading", "Starting Python");
+    } else if (typeof step !== "string") {
       const file = (await pack()).files[step.name];
       this.loaded += (step.bytes * file.sent) / file.bytes;
-      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
+      if (!this.begun) this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
     }
   }
 
