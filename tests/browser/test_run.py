@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, Route, expect
 
 from tests.browser import run_article
 from tests.browser.server import serving
@@ -238,6 +238,62 @@ def test_waits_are_skipped_on_demand(page: Page) -> None:
     assert sample(page, "hello").get_by_label("Skip waits").count() == 0
 
 
+# In the style guide
+
+SKELETON = """(figure) => {
+  const of = (element) => {
+    if (element.hidden || element.matches("code-tools, .highlight, figcaption, .visually-hidden")) return "";
+    const names = [...element.classList].filter((name) => !/^(pce-(no-|focus|has)|token|keyword|active)/.test(name));
+    const within = element.matches(".pce-wrapper, samp:not(.run-diff *)") ? "" : [...element.children].map(of).join("");
+    const state = element.dataset.state ? `[${element.dataset.state}]` : "";
+    return `<${[element.localName, ...names].join(".")}${state}>${within}`;
+  };
+  return [...figure.querySelectorAll(":scope > :is(sample-run, .run-outcome, .run-files, .run-editor)")].map(of);
+}"""
+
+
+def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str) -> None:
+    """In each of its states a sample is of the elements, with the classes, that stand for that state in the guide."""
+    seen: dict[str, object] = {}
+    with reading(browser, f"{address}/run/", DESK) as page:
+
+        def see(state: str, name: str) -> None:
+            seen[state] = sample(page, name).evaluate(SKELETON)
+
+        page.mouse.move(1, 1)
+        page.wait_for_selector("sample-run")
+        see("offered", "hello")
+        held: list[Route] = []
+        page.route("**/runnable/wasm.*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
+        expect(press(page, "hello").locator(".run-words")).to_have_text(re.compile(r"^Loading Python: \d\.\d of \d\.\d MB$"))
+        see("loading", "hello")
+        held[0].continue_()
+        words(sample(page, "hello"))
+        for state, name in (("equal", "hello"), ("different", "wrong"), ("raised", "broken"), ("capped", "flood")):
+            verdict(page, name)
+            see(state, name)
+        expect(press(page, "endless").locator("sample-run")).to_have_attribute("data-state", "running")
+        see("running", "endless")
+        field = press(page, "asks").get_by_label("Who?")
+        expect(field).to_be_focused()
+        see("asking", "asks")
+        field.press("Enter")
+        expect(sample(page, "asks").get_by_label("Input")).to_be_focused()
+        press(page, "asks", "Stop")
+        see("stopped", "asks")
+        words(press(page, "doubling", "Check"))
+        see("failing", "doubling")
+        edit(page, "doubling", "def double(n):\n    return n + n")
+        assert words(press(page, "doubling", "Check")) == "Right: the check passes"
+        sample(page, "doubling").evaluate("figure => figure.querySelector('.run-editor').remove()")  # which another has
+        see("passed", "doubling")
+        edit(page, "uses", "print('hello bob')")
+        words(press(page, "uses"))
+        see("edited", "uses")
+        page.goto(f"{address}/styleguide/")
+        assert {state: page.locator(f"#state-{state}").evaluate(SKELETON) for state in seen} == seen
+
+
 # Editing
 
 
@@ -449,7 +505,7 @@ def test_all_is_done_by_the_keyboard(page: Page) -> None:
         outline = "getComputedStyle(document.activeElement).outlineStyle"
         assert page.evaluate(outline) == "solid"
         page.keyboard.press("Tab")
-    assert names == ["Run", "Reset", "Share", "Script"]
+    assert names == ["Run", "Script", "Share", "Reset"]
     sample(page, "hello").locator(".run-go").focus()
     page.keyboard.press("Enter")
     assert words(sample(page, "hello")) == "Same as printed above, in TIME"

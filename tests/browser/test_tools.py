@@ -24,7 +24,7 @@ TOOLS = {  # by slug, the sample that is a tool
     "running-your-flask-application-over-https": "chain",
 }
 SESSION, RETRY, MIGRATION, HTTPS = TOOLS
-PYTHON = re.compile(r"/runnable/|/samples\.|/run/(?!offer)")
+PYTHON = re.compile(r"/runnable/|/samples\.|/run/(?!offer|dom)")
 
 
 @pytest.fixture(scope="module")

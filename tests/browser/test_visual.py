@@ -158,14 +158,17 @@ SHOW = (
 )
 TOOLS_ARE_THERE = """() => {
     const blocks = [...document.querySelectorAll(".sample > .highlight")].filter((block) => block.checkVisibility());
-    return blocks.length && blocks.every((block) => block.previousElementSibling?.matches("code-tools:has(button)"));
+    const offered = [...document.querySelectorAll("[data-browser] > .highlight")];
+    return blocks.length && blocks.every((block) => block.previousElementSibling?.matches("code-tools:has(button)"))
+        && offered.every((block) => block.nextElementSibling.matches("sample-run"));
 }"""
 # Where a part is that is not within the text.
 PLACES = {"header": ".site-header", "footer": ".site-footer", "contents": "page-contents"}
-# What is of the day on which the samples ran, and of the versions that this machine has.
+# What is of the day on which the samples ran, of the versions that this machine has, and of how large Python is.
 STILL = """() => {
     for (const time of document.querySelectorAll(".badge time")) time.textContent = "1 January 2026";
     for (const version of document.querySelectorAll(".badge-version")) version.textContent = "Python 3.11.2";
+    for (const cost of document.querySelectorAll(".run-cost")) cost.textContent = "loads 4.0 MB once, then cached";
     for (const image of document.images) image.loading = "eager";
 }"""
 

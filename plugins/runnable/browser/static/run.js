@@ -1,6 +1,6 @@
 // Runs a sample: the buttons below its code, and what becomes of them.
 
-import { button, bytes, make } from "./dom.js";
+import { adopt, button, loaded, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
 import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
@@ -10,17 +10,14 @@ const PAUSE = 250; // milliseconds over a button, after which a reader may mean 
 const SAID_FOR = 2000; // milliseconds
 const SLEEPS = /\bsleep\(/;
 
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
-const styled = fetch(new URL("./run.css", import.meta.url))
-  .then((answer) => answer.text())
-  .then((text) => sheet.replace(text));
+const styled = adopt(new URL("./run.css", import.meta.url));
 
 let running; // the one that runs
+let ready = false; // whether Python was there when one ran last
 
 class SampleRun extends HTMLElement {
   async connectedCallback() {
-    if (this.made) return;
+    if (this.made || !this.closest("[data-browser]")) return; // in the style guide they only stand there
     this.made = true;
     this.sample = this.closest(".sample");
     this.title_ = this.sample.querySelector(".sample-title")?.textContent ?? "the code";
@@ -34,7 +31,7 @@ class SampleRun extends HTMLElement {
     this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
     if ("exercise" in this.sample.dataset) this.check = button("Check", () => this.run({ checks: true }));
     this.words.classList.add("run-words");
-    this.go.after(...(this.check ? [this.check] : []), this.edit, this.reset, this.share, this.script);
+    this.go.after(...(this.check ? [this.check] : []), this.edit, this.script, this.share, this.reset);
     this.append(this.status);
     this.watch();
     await styled;
@@ -64,6 +61,11 @@ class SampleRun extends HTMLElement {
       this.words.before(make("label", { className: "run-skip" }, this.skip, " Skip waits"));
     }
     return this.about;
+  }
+
+  enter(state, words) {
+    this.dataset.state = state;
+    this.say(words);
   }
 
   say(text) {
@@ -105,9 +107,10 @@ class SampleRun extends HTMLElement {
     if (running) running.halt();
     running = this;
     this.loaded = 0;
+    this.begun = false;
     this.go.textContent = "Stop";
-    this.dataset.state = "loading";
-    this.say("Loading Python");
+    if (ready) this.enter("running", "Running");
+    else this.enter("loading", "Loading Python");
     this.outcome.begin();
     try {
       await this.know();
@@ -116,8 +119,7 @@ class SampleRun extends HTMLElement {
     } catch (error) {
       if (running !== this) return;
       this.outcome.clear();
-      this.dataset.state = "failed";
-      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
+      this.enter("failed", `Python could not be loaded: ${error.message}. Press Run to try again`);
     } finally {
       if (running === this) this.rest();
     }
@@ -141,17 +143,15 @@ class SampleRun extends HTMLElement {
     if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited, checks };
     this.outcome.begin();
     this.loaded = 0;
-    this.dataset.state = "loading";
-    this.say(`Loading ${module}`);
+    this.begun = false;
+    this.enter("loading", `Loading ${module}`);
     return this.attempt(checks);
   }
 
   async ask(prompt) {
-    this.dataset.state = "asking";
-    this.say("Waits for input");
+    this.enter("asking", "Waits for input");
     const answer = await this.outcome.ask(prompt);
-    this.dataset.state = "running";
-    this.say("Running");
+    this.enter("running", "Running");
     return answer;
   }
 
@@ -177,16 +177,16 @@ class SampleRun extends HTMLElement {
 
   /** What comes while Python loads: bytes of a file, or a step. */
   async come(step) {
-    if (running !== this) return;
+    if (running !== this || this.begun) return; // or it is another Python, in reserve
     if (step === "run") {
-      this.dataset.state = "running";
-      this.say("Running");
-    } else if (typeof step === "string") {
-      if (step === "start") this.say("Starting Python");
-    } else {
+      ready = this.begun = true;
+      this.enter("running", "Running");
+    } else if (step === "start") {
+      this.enter("loading", "Starting Python");
+    } else if (typeof step !== "string") {
       const file = (await pack()).files[step.name];
       this.loaded += (step.bytes * file.sent) / file.bytes;
-      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
+      if (!this.begun) this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
     }
   }
 

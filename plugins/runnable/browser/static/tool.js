@@ -1,17 +1,13 @@
 // A tool: the form of a function that a sample defines, and what that gives for what is in the form.
 
-import { bytes, make, time } from "./dom.js";
+import { adopt, loaded, make, time } from "./dom.js";
 import { pack, prepare, run, samples, stop } from "./page.js";
 
 const PAUSE = 150; // milliseconds without a key, after which what is typed is a value
 const LONGEST = 20_000; // milliseconds that a reader waits for a result
 const MARK = "\u001e"; // before what the function gave; what it printed stands before that
 
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
-const styled = fetch(new URL("./tool.css", import.meta.url))
-  .then((answer) => answer.text())
-  .then((text) => sheet.replace(text));
+const styled = adopt(new URL("./tool.css", import.meta.url));
 
 /** Put the form of a tool in the place of the button that opens it. */
 export async function open(place) {
@@ -117,7 +113,7 @@ class Tool {
     const { [step.name]: file } = (await pack()).files;
     if (!this.#loads) return; // another Python, in reserve
     this.#loaded += file ? (step.bytes * file.sent) / file.bytes : 0;
-    this.words.textContent = file ? `Loading Python: ${bytes(this.#loaded)}` : "Starting Python";
+    this.words.textContent = file ? `Loading Python: ${loaded(this.#loaded)}` : "Starting Python";
   }
 }
 
