@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
     from tests.site.house import Site
 
+MOST = 1 << 17  # bytes of output, as in page.js
 HELLO = sample("print('hello')", "hello", "name=hello browser")
-PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>{policy}<script type="module" src="page.js"></script>'
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>'
+    '{policy}<script type="module" src="page.js"></script>'
+)
 SCRIPT = """
 import { Engine, Pack } from "../{engine}";
 
@@ -120,8 +124,8 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 def job_of(code: str, **other: Any) -> dict[str, Any]:
     """A job that runs a script, as run.js makes it."""
     part = {"kind": "python", "filename": "index.md", "line": 1, "go_on": False, "code": code}
-    job = {"files": {}, "imports": [], "figure": None, "ends": True, "skip": False, "answers": [], "most": 1 << 17}
-    return {"parts": [part], **job, **other}
+    job: dict[str, Any] = {"files": {}, "imports": [], "figure": None, "ends": True, "skip": False, "answers": []}
+    return {"parts": [part], "most": MOST, **job, **other}
 
 
 def run(page: Page, code: str, *archives: str, late: int = 0, answers: tuple[str, ...] = (), **other: Any) -> Any:

@@ -17,8 +17,8 @@ def test_needs_come_first():
 def test_the_standard_library_is_divided(tmp_path):
     """Each file of the standard library is in one archive, parts of a package in others, and some in none."""
     names = ["json/__init__.py", "email/utils.py", "turtle.py", "encodings/utf_8.py", "encodings/cp500.py",
-             "_pyrepl/utils.py", "_pyrepl/reader.py", "email/policy.py", "xml/etree/ElementTree.py", "xml/sax/__init__.py",
-             "abc.py"]  # fmt: skip
+             "_pyrepl/utils.py", "_pyrepl/reader.py", "email/policy.py", "xml/etree/ElementTree.py",
+             "xml/sax/__init__.py", "abc.py"]  # fmt: skip
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).touch()
