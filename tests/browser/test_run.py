@@ -598,8 +598,13 @@ def test_without_scripts_nothing_is_in_vain(browser: Browser, address: str) -> N
 
 
 def test_paper_has_no_controls(page: Page) -> None:
-    """What runs is not printed."""
+    """What runs is not printed, nor an editor: there are the code and the output of the page."""
     verdict(page, "hello")
+    edit(page, "uses", "print(1)")
+    controls = page.locator("sample-run, code-tools, .run-outcome, .run-files, .run-editor, .run-script, summary")
     page.emulate_media(media="print")
-    assert not any(each.is_visible() for each in page.locator("sample-run, .run-outcome").all())
+    shown = [each.evaluate("each => each.outerHTML") for each in controls.all() if each.is_visible()]
+    expect(sample(page, "uses").locator(".highlight").first).to_contain_text("greet('ada')")
+    expect(sample(page, "uses").locator("figcaption").first).to_be_visible()
     page.emulate_media(media="screen")
+    assert shown == []

@@ -19,9 +19,6 @@ OTHER_SHEETS = {
 # What the style guide can't show, and why.
 NOT_SHOWN = {
     "footnote": "no text has a note to which nothing refers",
-    "run-go": "the script makes it where a sample runs in the page",
-    "run-script": "as run-go",
-    "run-outcome": "as run-go",
     "deck-frame": "an article has one, above its text",
     "badge": "it is there once the samples are verified",
     "badge-version": "as badge",

@@ -5,6 +5,7 @@ import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
 import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
+import { typed } from "./source.js";
 
 const PAUSE = 250; // milliseconds over a button, after which a reader may mean it
 const SAID_FOR = 2000; // milliseconds
@@ -74,9 +75,17 @@ class SampleRun extends HTMLElement {
     this.status.textContent = text;
   }
 
-  /** The code as it is shown, without the end of its last line. */
+  /** The code to be edited, without the end of its last line; of a session at the prompt what is typed. */
   get code() {
-    return this.about.code.replace(/\n$/, "");
+    const { kind, code } = this.about;
+    return (kind === "pycon" ? typed(code) : code).replace(/\n$/, "");
+  }
+
+  /** The part that runs, with what a reader has written in its place. */
+  part(written) {
+    const { kind, filename, line, go_on, code } = this.about;
+    if (written === undefined) return { kind, filename, line, go_on, code };
+    return { kind: kind === "pycon" ? "typed" : kind, filename, line, go_on, code: `${written}\n` };
   }
 
   get isEdited() {
@@ -88,11 +97,10 @@ class SampleRun extends HTMLElement {
 
   /** What the engine gets: the files, and the code, as the reader has changed them; and what checks that, if it is to. */
   job(checks) {
-    const { kind, filename, line, go_on, before, imports, figure, ends, test } = this.about;
+    const { before, imports, figure, ends, test } = this.about;
     const { "": written, ...files } = this.texts ?? {};
-    const code = written === undefined ? this.about.code : `${written}\n`;
     return {
-      parts: [...before, { kind, filename, line, go_on, code }, ...(checks ? [test] : [])],
+      parts: [...before, this.part(written), ...(checks ? [test] : [])],
       files: { ...this.files, ...files },
       imports,
       figure,
@@ -236,7 +244,8 @@ class SampleRun extends HTMLElement {
 
   async download() {
     const [{ save }] = await Promise.all([import("./script.js"), this.know()]);
-    save(this.about, this.texts ?? {}, this.files);
+    const { "": written, ...files } = this.texts ?? {};
+    save({ ...this.about, ...this.part(written) }, { ...this.files, ...files });
   }
 }
 
