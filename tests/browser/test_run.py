@@ -26,7 +26,7 @@ PATIENCE = 60_000  # milliseconds, on a machine that has much else to do
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with the article."""
-    content = make_content(tmp_path_factory.mktemp("run"))
+    content = make_content(tmp_path_factory.mktemp("run"), guide=True)
     run_article.write(content)
     return build(content, content.parent / "output", "publishconf.py")
 
