@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -46,8 +47,13 @@ class Site:
         return (self.output / path).read_text("utf-8")
 
     def soup(self, path: str) -> BeautifulSoup:
-        """Return one page, parsed."""
-        return BeautifulSoup(self.read(path), "html5lib")
+        """Return one page, parsed once for all who ask, so that nobody may change it."""
+        return _parsed(self.read(path))
+
+
+@lru_cache(maxsize=256)  # pages, of a megabyte each
+def _parsed(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html5lib")
 
 
 @dataclass(frozen=True)
