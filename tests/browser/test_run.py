@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, Route, expect
 
 from tests.browser import run_article
+from tests.browser.house import move_until
 from tests.browser.server import serving
 from tests.site.house import ROOT, Site, build, make_content
 
@@ -57,8 +58,7 @@ def reading(browser: Browser, address: str, size: dict[str, int], **options: obj
 def opened(browser: Browser, address: str) -> Iterator[Page]:
     """The article at a desk, in which Python is loaded by the first test and stays for the others."""
     with reading(browser, f"{address}/run/", DESK) as page:
-        page.mouse.move(1, 1)
-        page.wait_for_selector("sample-run")
+        move_until(page, "sample-run")
         yield page
 
 
@@ -115,7 +115,7 @@ def test_nothing_comes_before_it_is_wanted(browser: Browser, address: str) -> No
     asked: list[str] = []
     with reading(browser, f"{address}/run/", DESK) as page:
         page.on("request", lambda request: asked.append(request.url))
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         words = page.locator("#sample-hello sample-run")
         expect(words).to_have_text(re.compile(r"^Run ?loads \d\.\d MB once, then cached$"))
         page.wait_for_load_state("networkidle")
@@ -130,7 +130,7 @@ def test_what_is_said_to_come_is_what_comes(site: Site, address: str, browser: B
     """The bytes that the button names are those of the bodies that the first run waits for."""
     told = int(site.soup("run/index.html").select_one("[data-cost]")["data-cost"])
     with reading(browser, f"{address}/run/", DESK) as page:
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         sizes: list[int] = []
         page.on(
             "requestfinished",
@@ -260,8 +260,7 @@ def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str)
         def see(state: str, name: str) -> None:
             seen[state] = sample(page, name).evaluate(SKELETON)
 
-        page.mouse.move(1, 1)
-        page.wait_for_selector("sample-run")
+        move_until(page, "sample-run")
         see("offered", "hello")
         held: list[Route] = []
         page.route("**/runnable/wasm.*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
@@ -457,7 +456,7 @@ def test_a_damaged_address_does_no_harm(browser: Browser, address: str) -> None:
     """What is no code opens the page as it is."""
     for name in ("#sample-hello?code=!!!", "#sample-hello?code=AAAA", "#nothing?code=S0hJyUQA"):
         with reading(browser, f"{address}/run/{name}", DESK) as page:
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             page.wait_for_selector("sample-run")
             page.wait_for_load_state("networkidle")
             assert page.locator("textarea").count() == 0
@@ -516,7 +515,7 @@ def test_a_phone_has_room_for_all(browser: Browser, address: str, width: int) ->
     """Nothing is wider than the smallest phone; fingers find the buttons, and a field does not make phones zoom."""
     phone = {"width": width, "height": 640}
     with reading(browser, f"{address}/run/", phone, has_touch=True, is_mobile=True) as page:
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         for name in ("wrong", "broken", "draws"):
             verdict(page, name)
         found = press(page, "uses", "Edit")
@@ -539,7 +538,7 @@ def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> No
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
             page.goto(f"{address}/run/", wait_until="networkidle")
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             with page.expect_response("**/samples.*"):
                 sample(page, "hello").locator(".run-go").hover()
             if prepares:
@@ -564,11 +563,11 @@ def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: 
         page = context.new_page()
         with serving(site.output) as address:
             page.goto(f"{address}/run/", wait_until="networkidle")
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             verdict(page, "hello")
             page.wait_for_function(KEPT)
         page.goto(f"{address}/run/", wait_until="networkidle")
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         assert verdict(page, "hello") == "Same as printed above, in TIME"
         found = edit(page, "hello", "print('offline')")
         press(page, "hello")
