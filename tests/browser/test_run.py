@@ -7,8 +7,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Download, Locator, Page, Route, expect
 
 from tests.browser import run_article
 from tests.browser.house import move_until
-from tests.browser.server import serving
+from tests.browser.server import serving, serving_by_nginx
 from tests.site.house import ROOT, Site, build, make_content
 
 DESK = {"width": 1280, "height": 800}
@@ -264,7 +264,9 @@ def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str)
         see("offered", "hello")
         held: list[Route] = []
         page.route("**/runnable/wasm.*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
-        expect(press(page, "hello").locator(".run-words")).to_have_text(re.compile(r"^Loading Python: \d\.\d of \d\.\d MB$"))
+        expect(press(page, "hello").locator(".run-words")).to_have_text(
+            re.compile(r"^Loading Python: \d\.\d of \d\.\d MB$")
+        )
         see("loading", "hello")
         held[0].continue_()
         words(sample(page, "hello"))
@@ -488,10 +490,13 @@ def test_each_state_is_accessible(page: Page, scheme: str) -> None:
 
 
 def test_what_is_said_is_told_to_those_who_hear_it(page: Page) -> None:
-    """A run's end is in a region that is read out, and so is each question."""
-    status = sample(page, "hello").locator("sample-run [role=status]")
+    """A run's end is in the one region that is read out, once; and so is each question before it."""
+    regions = sample(page, "hello").locator("[role=status], [aria-live]:not(code-tools *)")
     verdict(page, "hello")
-    expect(status).to_contain_text("Same as printed above")
+    told = [text for text in regions.all_text_contents() if text]
+    assert [re.sub(r" in .*", "", text) for text in told] == ["Same as printed above,"]
+    press(page, "asks")
+    expect(sample(page, "asks").locator("sample-run [role=status]")).to_have_text("Waits for input")
 
 
 def test_all_is_done_by_the_keyboard(page: Page) -> None:
@@ -508,6 +513,7 @@ def test_all_is_done_by_the_keyboard(page: Page) -> None:
     sample(page, "hello").locator(".run-go").focus()
     page.keyboard.press("Enter")
     assert words(sample(page, "hello")) == "Same as printed above, in TIME"
+    expect(sample(page, "hello").get_by_role("group", name="Run hello.py")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -525,6 +531,30 @@ def test_a_phone_has_room_for_all(browser: Browser, address: str, width: int) ->
         assert page.evaluate(size) >= 16
         heights = "all => all.filter(each => each.offsetHeight).map(each => each.offsetHeight)"
         assert min(page.locator("sample-run button, .run-files button").evaluate_all(heights)) >= 44
+
+
+def test_who_wants_less_motion_sees_none(page: Page) -> None:
+    """Nothing of what scripts make moves by itself, for anybody."""
+    verdict(page, "wrong")
+    edit(page, "uses", "print(1)")
+    moves = """all => all.filter((each) => {
+      const { animationName, transitionDuration } = getComputedStyle(each);
+      return animationName !== "none" || !/^0s(, 0s)*$/.test(transitionDuration);
+    }).map((each) => each.className)"""
+    made = "sample-run, sample-run *, .run-outcome, .run-outcome *, .run-editor, .run-editor *, .run-files *"
+    assert page.locator(made).evaluate_all(moves) == []
+
+
+def test_a_session_at_the_prompt_is_edited_as_code(page: Page) -> None:
+    """What is typed at the prompts is edited without them; what comes is shown as such a session is."""
+    found = press(page, "typed", "Edit")
+    field = found.locator("textarea")
+    assert field.input_value() == "1 + 1\n'a' * 3"
+    field.fill("1 + 2\nfor n in range(2):\n    n")
+    press(page, "typed")
+    assert words(found) == "Your code ran, in TIME"
+    shown = ">>> 1 + 2\n3\n>>> for n in range(2):\n...     n\n0\n1\n"
+    assert found.locator(".run-outcome .sample-output").first.inner_text() == shown
 
 
 def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> None:
@@ -550,18 +580,26 @@ def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> No
 
 # Without a network
 
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  console.log(`violates ${violatedDirective}: ${blockedURI}`))"""
 KEPT = """async () => {
   const kept = await (await caches.open("pages")).keys();
   return ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
 }"""
 
 
-def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: Site) -> None:
-    """After a run the page, its samples and its editor are there without a server; pages that ran nothing are not."""
+@pytest.mark.parametrize("server", [serving, serving_by_nginx])
+def test_a_page_whose_samples_were_run_needs_no_network(
+    browser: Browser, site: Site, server: Callable[[Path], AbstractContextManager[str]]
+) -> None:
+    """After a run the page, its samples and its editor are there without a server, and break no rule of its policy."""
     with browser.new_context(viewport=DESK) as context:
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL_VIOLATIONS)
         page = context.new_page()
-        with serving(site.output) as address:
+        broken: list[str] = []
+        page.on("console", lambda message: broken.append(message.text) if "violates" in message.text else None)
+        with server(site.output) as address:
             page.goto(f"{address}/run/", wait_until="networkidle")
             move_until(page, "sample-run")
             verdict(page, "hello")
@@ -572,6 +610,7 @@ def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: 
         found = edit(page, "hello", "print('offline')")
         press(page, "hello")
         assert words(found) == "Your code ran, in TIME"
+        assert broken == []
 
 
 # Without

@@ -161,6 +161,12 @@ def test_what_is_no_cookie(browser: Browser, address: str) -> None:
             field.fill(text)
             settled(form, "No session cookie of Flask: it has to be payload.time.signature")
             expect(form).to_have_attribute("data-state", "error")
+        field.fill("a" * 200_001)
+        settled(form, "That is more than this form takes: 200,000 characters")
+        field.evaluate(
+            "field => { field.value = '\\ud800'; field.dispatchEvent(new Event('input', { bubbles: true })) }"
+        )
+        settled(form, "There is something in it that is no text")
         field.fill(good)
         settled(form, "Done")
         expect(form).to_have_attribute("data-state", "")
