@@ -22,6 +22,7 @@ from tests.site.house import ROOT, Site, build, make_content
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 PATIENCE = 60_000  # milliseconds, on a machine that has much else to do
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,7 @@ def sample(page: Page, name: str) -> Locator:
 def press(page: Page, name: str, button: str = "Run") -> Locator:
     """Press a button of a sample."""
     found = sample(page, name)
+    found.locator("sample-run").hover()  # with which the other buttons come
     found.locator("sample-run").get_by_role("button", name=button, exact=True).click()
     return found
 
@@ -584,7 +586,8 @@ TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", ({ violatedDire
   console.log(`violates ${violatedDirective}: ${blockedURI}`))"""
 KEPT = """async () => {
   const kept = await (await caches.open("pages")).keys();
-  return ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
+  const named = ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
+  return named && Boolean(navigator.serviceWorker.controller);
 }"""
 
 
@@ -603,7 +606,8 @@ def test_a_page_whose_samples_were_run_needs_no_network(
             page.goto(f"{address}/run/", wait_until="networkidle")
             move_until(page, "sample-run")
             verdict(page, "hello")
-            page.wait_for_function(KEPT)
+            while not page.evaluate(KEPT):
+                page.wait_for_timeout(100)
         page.goto(f"{address}/run/", wait_until="networkidle")
         move_until(page, "sample-run")
         assert verdict(page, "hello") == "Same as printed above, in TIME"
@@ -639,7 +643,9 @@ def test_paper_has_no_controls(page: Page) -> None:
     """What runs is not printed, nor an editor: there are the code and the output of the page."""
     verdict(page, "hello")
     edit(page, "uses", "print(1)")
-    controls = page.locator("sample-run, code-tools, .run-outcome, .run-files, .run-editor, .run-script, summary")
+    controls = page.locator(
+        "sample-run, code-tools, .run-outcome, .run-files, .run-editor, .run-script, details:not([open]) > summary"
+    )
     page.emulate_media(media="print")
     shown = [each.evaluate("each => each.outerHTML") for each in controls.all() if each.is_visible()]
     expect(sample(page, "uses").locator(".highlight").first).to_contain_text("greet('ada')")
