@@ -3,7 +3,7 @@
 import { button, bytes, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
-import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
+import { mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
 
 const PAUSE = 250; // milliseconds over a button, after which a reader may mean it
@@ -123,7 +123,7 @@ class SampleRun extends HTMLElement {
     }
   }
 
-  /** Run it, and once more with the archive of a module that was not there. */
+  /** Run it; gives what came of that. */
   async attempt(checks) {
     const edited = this.isEdited;
     let begun = performance.now();
@@ -136,14 +136,7 @@ class SampleRun extends HTMLElement {
       ask: (prompt) => this.ask(prompt),
       again: () => this.outcome.begin(),
     });
-    const ms = performance.now() - begun;
-    const module = missing(report);
-    if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited, checks };
-    this.outcome.begin();
-    this.loaded = 0;
-    this.dataset.state = "loading";
-    this.say(`Loading ${module}`);
-    return this.attempt(checks);
+    return { about: this.about, report, ms: performance.now() - begun, edited, checks };
   }
 
   async ask(prompt) {
@@ -238,12 +231,6 @@ class SampleRun extends HTMLElement {
     const [{ save }] = await Promise.all([import("./script.js"), this.know()]);
     save(this.about, this.texts ?? {}, this.files);
   }
-}
-
-/** The module that was not there, of what a run raised. */
-function missing({ parts }) {
-  const [type, message] = parts?.at(-1).raised ?? [];
-  return type === "ModuleNotFoundError" && /^No module named '(\w+)/.exec(message)?.[1];
 }
 
 customElements.define("sample-run", SampleRun);
