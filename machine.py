@@ -25,6 +25,8 @@ PROGRAMS = {
     "psql": ("postgresql", "samples that need a PostgreSQL get one of their own"),
     "chromium": ("chromium", "samples in JavaScript run in it, and slides are printed by it"),
     "firefox-esr": ("firefox-esr", "samples of one page of each kind run in it, too"),
+    "WebKitWebDriver": ("webkit2gtk-driver", "as Firefox; it brings a small browser with WebKit"),
+    "Xvfb": ("xvfb", "that browser has to have a screen"),
     "redis-server": ("redis-server", "an article keeps sessions in it"),
     "openssl": ("openssl", "an article makes certificates by it"),
     "curl": ("curl", "an article asks servers by it"),

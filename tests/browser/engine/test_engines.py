@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.engine.house import ROOT, job_of, run
+from tests.browser.engine.house import job_of, run
+from tests.browser.engine.webkit import webkit
+from tests.site.house import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
+
+    from tests.browser.engine.conftest import Served
 
 FLASK = """\
 import flask
@@ -50,13 +52,15 @@ KINDS: dict[str, tuple[list[str], str, str]] = {
 ANSWERS = {"input": ["a", "b"]}
 
 
+JOBS = [[archives, job_of(code), ANSWERS.get(kind, []), 0] for kind, (archives, code, _) in KINDS.items()]
+
+
 @pytest.fixture(scope="module")
-def in_firefox(served: tuple[str, Path]) -> dict[str, Any]:
+def in_firefox(served: Served) -> dict[str, Any]:
     """What Firefox gave, by kind; it is started once."""
-    jobs = [[archives, job_of(code), ANSWERS.get(kind, []), 0] for kind, (archives, code, _) in KINDS.items()]
     script = ROOT / "tests" / "browser" / "engine" / "firefox.mjs"
     done = subprocess.run(
-        ["node", script, served[0]], input=json.dumps(jobs).encode(), capture_output=True, check=False
+        ["node", script, served.page], input=json.dumps(JOBS).encode(), capture_output=True, check=False
     )
     assert not done.returncode, done.stderr.decode()
     return dict(zip(KINDS, json.loads(done.stdout), strict=True))
@@ -67,6 +71,21 @@ def test_firefox(in_firefox: dict[str, Any], kind: str) -> None:
     """Firefox prints what the page says."""
     assert in_firefox[kind].get("ended") is None
     assert in_firefox[kind]["output"] == KINDS[kind][2]
+
+
+@pytest.fixture(scope="module")
+def in_webkit(served: Served) -> dict[str, Any]:
+    """What WebKit gave, by kind."""
+    with webkit() as tab:
+        tab.open(served.page)
+        return dict(zip(KINDS, map(tab.run, JOBS), strict=True))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_webkit(in_webkit: dict[str, Any], kind: str) -> None:
+    """WebKit prints what the page says."""
+    assert in_webkit[kind].get("ended") is None
+    assert in_webkit[kind]["output"] == KINDS[kind][2]
 
 
 @pytest.mark.parametrize("kind", KINDS)

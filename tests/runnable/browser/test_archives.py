@@ -15,17 +15,19 @@ def test_needs_come_first():
 
 
 def test_the_standard_library_is_divided(tmp_path):
-    """Each file of the standard library is in one archive; of a package that is left for later, parts may be needed."""
+    """Each file of the standard library is in one archive, parts of a package in others, and some in none."""
     names = ["json/__init__.py", "email/utils.py", "turtle.py", "encodings/utf_8.py", "encodings/cp500.py",
-             "_pyrepl/utils.py", "_pyrepl/reader.py"]  # fmt: skip
+             "_pyrepl/utils.py", "_pyrepl/reader.py", "email/policy.py", "xml/etree/ElementTree.py",
+             "xml/sax/__init__.py", "abc.py"]  # fmt: skip
     for name in names:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).touch()
     found = {name: list(files) for name, files in standard(tmp_path).items()}
     assert found == {
         "standard": ["encodings/utf_8.py", "json/__init__.py"],
         "more": ["_pyrepl/utils.py", "email/utils.py"],
-        "later": ["_pyrepl/reader.py", "encodings/cp500.py", "turtle.py"],
+        "rare": ["email/policy.py", "xml/etree/ElementTree.py"],
+        "later": ["_pyrepl/reader.py", "encodings/cp500.py", "turtle.py", "xml/sax/__init__.py"],
     }
 
 
@@ -43,7 +45,16 @@ def test_what_is_not_installed():
         files_of(Group(("no-such-thing",)))
 
 
-def test_names():
-    """A module is known by its first name, and an archive lies beside the standard library."""
-    assert modules_of(["flask/app.pyc", "uuid.pyc", "flask-3.dist-info/METADATA"]) == {"flask", "uuid"}
+def test_the_homes_of_modules():
+    """A module is known by its first name, one of a package that several archives share by its whole name."""
+    archives = {
+        "standard": ["json/__init__.pyc", "email/utils.pyc"],
+        "more": ["uuid.pyc", "email/__init__.pyc", "email/parser.pyc"],
+        "web": ["flask/__init__.pyc", "flask/app.pyc", "flask-3.dist-info/METADATA"],
+    }
+    assert modules_of(archives) == {"uuid": "more", "email.parser": "more", "flask": "web"}
+
+
+def test_places():
+    """An archive lies beside that of the standard library, where Python itself looks for it."""
     assert (place_of("standard"), place_of("web")) == ("/lib/python314.zip", "/lib/web.zip")
