@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.house import CHROMIUM, SWITCHES
 from tests.site.house import ROOT, Site, build
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+expect.set_options(timeout=60_000)  # milliseconds; a machine may have much else to do
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -142,10 +142,13 @@ class Trial:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._root)
 
-    def control(self) -> list[Problem]:
-        """The problems of the unaltered text, judged as a mutant is: where there are any, no mutant tells anything."""
+    def control(self, tried: Iterable[Mutant]) -> list[Problem]:
+        """The problems of the unaltered text, judged as the mutants `tried` are; with any, none of those counts."""
         problems: list[Problem] = []
+        names = {mutant.name for mutant in tried}
         for sample in self._document.samples:
+            if sample.name not in names:
+                continue
             document = self._open(self._document.text, sample, runs=False)
             for twin in document.affected():
                 verdict = document.verdict(twin)
@@ -297,7 +300,7 @@ def score(document: Document, most: int = MOST) -> Score:
     tried = chosen(every, most)
     outcomes, survivors = Counter[Outcome](), []
     with Trial(document) as trial:
-        if problems := trial.control():
+        if problems := trial.control(tried):
             raise SampleError(problems)
         for mutant in tried:
             outcome = trial.outcome(mutant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,14 +29,17 @@ def resolve(
     """The Markdown `text` of the file `path` with each sample as its page shows it.
 
     Of an info string the language and the title are left; a fence with `file=` holds the lines of the file; hidden code
-    is gone; what was raised, figures, recordings and notes stand below the code. `link` is put before the name of a
-    figure or a cast; `measured` says what a slow sample was measured on. Raises SampleError, as `find_samples` does,
-    and for a file that can't be shown.
+    is gone; what was raised, figures, hint and solution, recordings and notes stand below the code. `link` is put
+    before the name of a figure or a cast; `measured` says what a slow sample was measured on. Raises SampleError, as
+    `find_samples` does, and for a file that can't be shown.
     """
     text = text.removeprefix("\ufeff")
     lines = LINE_END.split(text)
-    for sample in reversed(find_samples(text, path, strict=strict)):
-        parts = [*_code(sample), *_outcome(sample), *_notes(sample, link, measured)]
+    samples = find_samples(text, path, strict=strict)
+    code = {sample.name: sample.code for sample in samples}
+    for sample in reversed(samples):
+        parts = [*_code(sample), *_outcome(sample), *_figure(sample, link), *_help(sample, code)]
+        parts += _notes(sample, link, measured)
         start, end = sample.fence.start, (sample.expected or sample.fence).end
         lines[start:end] = _joined(sample.fence, parts)
         if not parts:
@@ -99,20 +102,34 @@ def _outcome(sample: Sample) -> Iterator[tuple[str, ...]]:
         yield _block(sample, "text", sample.options.raises, "Raises")
 
 
-def _notes(
-    sample: Sample, link: str, measured: Callable[[Sample], Manifest | None] | None
-) -> Iterator[tuple[str, ...]]:
+def _figure(sample: Sample, link: str) -> Iterator[tuple[str, ...]]:
     options = sample.options
     if options.figure:
         yield (f"![{as_text(options.alt)}]({destination(link + options.figure)})",)
     if options.caption:
         yield (as_text(options.caption),)
+
+
+def _help(sample: Sample, code: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The hint of an exercise and its solution, whose `code` is found by its name."""
+    if hint := sample.options.hint:
+        yield (as_text(f"Hint: {hint}"),)
+    if sample.options.exercise:
+        yield _block(sample, sample.kind, code[sample.options.solution], "Solution")
+
+
+def _notes(
+    sample: Sample, link: str, measured: Callable[[Sample], Manifest | None] | None
+) -> Iterator[tuple[str, ...]]:
+    options = sample.options
     manifest = measured(sample) if measured and options.slow and _is_shown(sample) else None
     if manifest:
         day = date.fromisoformat(manifest.date)
         yield (as_text(f"Measured {' · '.join([f'{day.day} {day:%B %Y}', *manifest.labels])}"),)
     if options.cast:
         yield (f"Recording: [{as_text(options.cast)}]({destination(link + options.cast)})",)
+    if sample.page_note:
+        yield (as_text(sample.page_note),)
     if options.unverified:
         yield (as_text(f"Not verified: {options.unverified}"),)
 

@@ -145,6 +145,12 @@ class Sample:
         """Why it does not run in a page, or prints something else there; nothing where neither is so."""
         return "" if self.options.browser == "yes" else self.options.browser.removeprefix(OTHER)
 
+    @property
+    def page_note(self) -> str:
+        """What readers are told of that; nothing where there is no reason."""
+        where = "In the browser it prints something else" if self.runs_in_page else "Not in the browser"
+        return f"{where}: {self.page_reason}" if self.page_reason else ""
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.name}"
 

@@ -40,7 +40,7 @@ base = {site}
 HOSTILE = '<script>window.bad = 1</script>\n<img src=x onerror="window.bad = 1"> & [x](javascript:bad) *star*'
 NAME = '<b>Eve</b> & "Co" &lt;'
 TITLE = 'Less < & "more"'
-START_WITHIN = 30
+START_WITHIN = 120
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Isso:
 
     def ask(self, path: str, **comment: str | int | None) -> str:
         """What it answers for this path, to which a comment may be sent."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         body = json.dumps(comment) if comment else None
         headers = {"Content-Type": "application/json", "Origin": self.site}
         connection.request("POST" if comment else "GET", path, body, headers)

@@ -170,7 +170,7 @@ def test_the_list_of_contents_shows_where_the_reader_is(page: Page, home: str) -
 def test_a_heading_is_the_link_to_itself(page: Page, home: str) -> None:
     """A click on a heading puts its address into the address bar; who comes by it finds the heading at the top."""
     page.goto(f"{home}/long/")
-    page.locator("h2").get_by_role("link", name="Part 3").click(timeout=5000)
+    page.locator("h2").get_by_role("link", name="Part 3").click()
     assert page.url == f"{home}/long/#part-3"
     other = page.context.new_page()
     other.goto(page.url)

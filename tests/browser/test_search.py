@@ -20,7 +20,6 @@ TITLES = {
     if not re.search(r"^Status:", path.read_text("utf-8"), re.MULTILINE)
 }
 
-expect.set_options(timeout=20_000)  # milliseconds; a machine may have much else to do
 
 # What a reader may type, and which article has to come first.
 QUERIES = {

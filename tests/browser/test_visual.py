@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 from runnable.integration.command import verify
-from tests.browser.house import CHROMIUM, SWITCHES
+from tests.browser.house import CHROMIUM, SWITCHES, move_until
 from tests.browser.pictures import APPROVED, TOLERANCE, compare, compare_names, differing, forget, read
 from tests.browser.server import serving
 from tests.site.house import build, make_content, write_article
@@ -158,14 +158,17 @@ SHOW = (
 )
 TOOLS_ARE_THERE = """() => {
     const blocks = [...document.querySelectorAll(".sample > .highlight")].filter((block) => block.checkVisibility());
-    return blocks.length && blocks.every((block) => block.previousElementSibling?.matches("code-tools:has(button)"));
+    const offered = [...document.querySelectorAll("[data-browser] > .highlight")];
+    return blocks.length && blocks.every((block) => block.previousElementSibling?.matches("code-tools:has(button)"))
+        && offered.every((block) => block.nextElementSibling.matches("sample-run"));
 }"""
 # Where a part is that is not within the text.
 PLACES = {"header": ".site-header", "footer": ".site-footer", "contents": "page-contents"}
-# What is of the day on which the samples ran, and of the versions that this machine has.
+# What is of the day on which the samples ran, of the versions that this machine has, and of how large Python is.
 STILL = """() => {
     for (const time of document.querySelectorAll(".badge time")) time.textContent = "1 January 2026";
     for (const version of document.querySelectorAll(".badge-version")) version.textContent = "Python 3.11.2";
+    for (const cost of document.querySelectorAll(".run-cost")) cost.textContent = "loads 4.0 MB once, then cached";
     for (const image of document.images) image.loading = "eager";
 }"""
 
@@ -237,7 +240,8 @@ def stages(even_chromium: Browser, address: str) -> Iterator[dict[str, Stage]]:
         page = context.new_page()
         page.emulate_media(media=view.medium)
         page.goto(f"{address}/styleguide/", wait_until="networkidle")
-        page.mouse.move(1, 1)  # with the first movement comes what a block of code offers
+        move_until(page, "code-tools")  # with the first movement comes what a block of code offers
+        page.mouse.move(1, 1)
         page.wait_for_function(TOOLS_ARE_THERE)
         page.add_style_tag(content=fonts())
         page.evaluate(STILL)

@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ USERS = ["--user", "--map-root-user"] if os.geteuid() else []  # by which an ord
 MOUNT = ["unshare", *USERS, "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/dev/shm"]  # noqa: S108 - in a namespace
 SHARED_MEMORY = subprocess.run(MOUNT, check=False, capture_output=True).returncode == 0
 PLUGINS = ROOT / "plugins"
+PATIENCE = 60.0  # seconds to wait for what comes at once on a machine at rest
 VERSIONS = ("3.11", "3.12", "3.13")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -135,6 +138,22 @@ def processes_with(marker: str) -> list[int]:
     return found
 
 
+def wait_for(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "it never was"
+        time.sleep(0.02)
+
+
+@contextmanager
+def soon() -> Iterator[None]:
+    """Fails where the block waits for what takes a minute, or never ends, and that is all: machines may be slow."""
+    start = time.monotonic()
+    yield
+    assert time.monotonic() - start < 45
+
+
 def run_python(
     *arguments: str, cwd: Path, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -147,7 +166,7 @@ def run_python(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     done.stdout = re.sub(r"(?m)^runnable: this system .*\n", "", done.stdout)

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import pytest
 
 from runnable import zygote
 from runnable.workshop import Workshop, close_workshops, workshop
-from tests.runnable.house import PLUGINS, SHARED_MEMORY, Article, processes_with, sample
+from tests.runnable.house import PLUGINS, SHARED_MEMORY, Article, processes_with, sample, wait_for
 
 DAEMON = "import os, subprocess, time\nsubprocess.Popen(['sleep', '{0}'], start_new_session=True)\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(60)\nprint(1, flush=True)"
 EACH = (
@@ -156,13 +155,6 @@ def test_nothing_outlives_the_engine(tmp_path, number):
     environment = {**os.environ, "PYTHONPATH": str(PLUGINS)}
     command = [sys.executable, "-m", "runnable", "verify", "page.md"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as engine:
-        assert _wait_until(lambda: len(processes_with(marker)) >= 2)
+        wait_for(lambda: len(processes_with(marker)) >= 2)
         engine.send_signal(number)
-    assert _wait_until(lambda: not processes_with(marker))
-
-
-def _wait_until(is_so: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 20
-    while not (so := is_so()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return so
+    wait_for(lambda: not processes_with(marker))

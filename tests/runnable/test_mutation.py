@@ -73,7 +73,7 @@ def outcomes(document: Document) -> Mapping[tuple[str, str], set[Outcome]]:
     """What became of the mutants, by the aspect and by what was done, without the values."""
     found = defaultdict(set)
     with Trial(document) as trial:
-        assert trial.control() == []
+        assert trial.control(mutants(document)) == []
         for mutant in mutants(document):
             done = re.sub(
                 r" was set to .*", " was set", re.sub(r"(the first byte|byte \d+) of \S+", "a byte", mutant.edit.what)
@@ -201,7 +201,7 @@ def test_a_survivor_is_told(article, monkeypatch):
 def test_any_aspect_can_survive(document, monkeypatch):
     """Where every verdict is green, only what can't be read as an article is caught."""
     with Trial(document) as trial:
-        assert trial.control() == []
+        assert trial.control(mutants(document)) == []
         monkeypatch.setattr(Document, "verdict", lambda _self, found, **_: Verdict(found))
         survived = {mutant.aspect for mutant in mutants(document) if trial.survives(mutant)}
     assert survived == set(OPERATORS) - {"session", "setup", "cast"}
@@ -285,6 +285,20 @@ def test_what_is_only_expected_is_not_run(article, monkeypatch):
     monkeypatch.setitem(RUNNERS, "python", counted)
     assert score(document).survivors == ()
     assert len(runs) <= 2
+
+
+def test_what_is_not_tried_is_not_run(article, monkeypatch):
+    """Once more run only the samples that the mutants drawn are of."""
+    text = "".join(sample(f"print('a {number}')", f"a {number}\n") for number in range(5))
+    document, runs = proven(article(text)), []
+
+    def counted(*arguments, **options):
+        runs.append(1)
+        return python.run(*arguments, **options)
+
+    monkeypatch.setitem(RUNNERS, "python", counted)
+    assert score(document, most=1).survivors == ()
+    assert len(runs) == 1
 
 
 def test_nothing_is_written(article):

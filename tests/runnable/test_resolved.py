@@ -120,6 +120,25 @@ def test_a_measurement_has_its_day_and_versions():
     ).replace(" run", "")
 
 
+def test_an_exercise_has_its_hint_and_its_solution():
+    """Both stand below the code, the solution as code with that title; its test, which pages hide, does not."""
+    text = (
+        sample("x = 1", options='name=a browser exercise test=b solution=c hint="It is *two*."')
+        + sample("assert x == 2", options="name=b hidden")
+        + sample("x = 2", options="name=c hidden")
+    )
+    below = "Hint: It is \\*two\\*.\n\n" + fence('python title="Solution"', "x = 2")
+    assert resolve(text) == fence("python", "x = 1") + below
+
+
+def test_why_a_page_does_not_run_it_is_said():
+    """Below a sample that does not run in pages, or prints something else there, stands the reason."""
+    no, other = (sample("a()", "1", f'browser="{reason}"') for reason in ("no: it *opens* sockets", "other: no files"))
+    shown = fence("python", "a()") + fence("output", "1")
+    assert resolve(no) == shown + "Not in the browser: it \\*opens\\* sockets\n\n"
+    assert resolve(other) == shown + "In the browser it prints something else: no files\n\n"
+
+
 def test_what_stands_below_the_code_is_in_its_container():
     """In a quote or an item the lines below the code are in it too."""
     text = "> ```python run figure=a.svg alt=A\n> x\n> ```\n\nText.\n"
@@ -160,10 +179,13 @@ def test_an_address_reaches_its_link(address):
 def test_articles_keep_all_that_they_show(path):
     """Of each article the shown code and all outputs are there, in their order, and no option but titles."""
     text = path.read_text("utf-8")
+    samples = find_samples(text, path, strict=True)
+    code = {found.name: found.code for found in samples}
     shown = []
-    for found in find_samples(text, path, strict=True):
+    for found in samples:
         shown += [] if found.options.hidden else [found.code]
         shown += [found.expected.body] if found.expected else []
+        shown += [code[found.options.solution]] if found.options.exercise else []
     fences = find_fences(resolve(text, path, strict=True))
     assert [block.body for block in fences if block.words != 'title="Raises"' and block.language != "text"] == shown
     assert [block.words for block in fences if block.words and not block.words.startswith("title=")] == []

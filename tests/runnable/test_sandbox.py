@@ -257,11 +257,11 @@ def test_environment_and_limits_of_a_job():
 
 def test_limits_of_parts():
     """A part with limits of its own counts time and bytes anew; those after it that have none share them."""
-    slow, loud = "import time\ntime.sleep(0.3)", "print('x' * 60)"
+    slow, loud = "import time\ntime.sleep(0.8)", "print('x' * 60)"
     with Sandbox(None) as sandbox:
-        two = [Part(slow, timeout=0.5), Part(slow, timeout=0.5)]
-        assert sandbox.run(Job(parts=two)).ending is Ending.FINISHED
-        shared = [Part(slow, timeout=0.5), Part(slow)]
+        several = [Part(slow, timeout=2.0)] * 3
+        assert sandbox.run(Job(parts=several)).ending is Ending.FINISHED
+        shared = [Part(slow, timeout=2.0), Part(slow), Part(slow)]
         assert sandbox.run(Job(parts=shared)).ending is Ending.TIMEOUT
         two = [Part(loud, max_output=100), Part(loud, max_output=100)]
         assert sandbox.run(Job(parts=two)).ending is Ending.FINISHED

@@ -9,7 +9,6 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from runnable.recording import Ending
 from runnable.room import Room
 from runnable.sandbox import Beside, Sandbox
 from runnable.workshop import _open, close_workshops, workshop
-from tests.runnable.house import processes_with
+from tests.runnable.house import PATIENCE, processes_with, soon, wait_for
 
 PR_GET_DUMPABLE = 3
 SERVER = """\
@@ -36,14 +35,6 @@ def run(source: str, **options: object):
     """Run one part in an empty folder."""
     with Sandbox(None) as box:
         return box.run(Job(parts=[Part(source)], **options))
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds, which it soon will."""
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -74,7 +65,7 @@ def test_jobs_are_children_of_one_zygote():
 def test_lanes_share_a_network(beside):
     """What listens in one lane is reached from another."""
     server = beside(SERVER)
-    until(lambda: server.output.endswith("\n"))
+    wait_for(lambda: server.output.endswith("\n"))
     ask = f"import urllib.request\nprint(urllib.request.urlopen('http://127.0.0.1:{server.output.strip()}').status)"
     assert run(ask).parts[0].output.endswith("200\n")
 
@@ -82,7 +73,7 @@ def test_lanes_share_a_network(beside):
 def test_lanes_do_not_see_the_processes_of_others(beside):
     """A job sees its own processes, and neither those of a job beside it nor ours; nor can it end them."""
     other = beside("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)")
-    until(lambda: other.output)
+    wait_for(lambda: other.output)
     listed = run("import os\nprint(sorted(int(name) for name in os.listdir('/proc') if name.isdigit()))")
     numbers = listed.parts[0].output
     assert len(numbers.split(",")) <= 2, numbers  # of the lane, and of the job
@@ -103,7 +94,7 @@ def test_a_job_beside_others_is_stopped_as_by_ctrl_c(beside):
     job = beside(
         "import time\nprint('up', flush=True)\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('bye')"
     )
-    until(lambda: job.output)
+    wait_for(lambda: job.output)
     assert (job.is_running, job.output) == (True, "up\n")
     result = job.stop()
     assert (result.ending, result.parts[-1].output) == (Ending.FINISHED, "up\nbye\n")
@@ -116,17 +107,16 @@ def test_what_does_not_stop_is_ended(beside, monkeypatch):
     marker = f"of-{os.getpid()}-{time.monotonic_ns()}"
     code = f"import signal, subprocess, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsubprocess.Popen(['sh', '-c', 'sleep 60 #{marker}'])\nprint(1, flush=True)\ntime.sleep(60)"
     job = beside(code)
-    until(lambda: job.output)
-    start = time.monotonic()
-    assert job.stop().ending is Ending.TIMEOUT
-    assert time.monotonic() - start < 5
+    wait_for(lambda: job.output)
+    with soon():
+        assert job.stop().ending is Ending.TIMEOUT
     assert processes_with(marker) == []
 
 
 def test_a_job_that_ended_by_itself_is_known(beside):
     """What ended is not running, what it printed and how it ended is told, and to stop it does no harm, even twice."""
     job = beside("print('done')")
-    job.wait(10)
+    job.wait(PATIENCE)
     assert not job.is_running
     result = job.stop()
     assert (result.ending, result.parts[-1].output) == (Ending.FINISHED, "done\n")
@@ -137,8 +127,8 @@ def test_a_job_beside_others_has_limits(beside):
     """Its time and its output are bounded as those of any job."""
     loud = beside("while True: print('x' * 100)", max_output=1000)
     late = beside("while True: pass", timeout=0.3)
-    loud.wait(10)
-    late.wait(10)
+    loud.wait(PATIENCE)
+    late.wait(PATIENCE)
     assert (loud.stop().ending, late.stop().ending) == (Ending.FLOOD, Ending.TIMEOUT)
 
 

@@ -33,7 +33,7 @@ class Repository:
     def git(self, *arguments: str, day: str = "2026-11-22") -> None:
         """Run git, as on this day."""
         dates = {"GIT_AUTHOR_DATE": f"{day}T12:00:00+0000", "GIT_COMMITTER_DATE": f"{day}T12:00:00+0000"}
-        subprocess.run(["git", *arguments], cwd=self.folder, env={**os.environ, **dates}, check=True, timeout=30)
+        subprocess.run(["git", *arguments], cwd=self.folder, env={**os.environ, **dates}, check=True, timeout=120)
 
     def commit(self, message: str, day: str) -> None:
         """Commit all there is, as on this day."""
@@ -43,7 +43,7 @@ class Repository:
     def clone(self, folder: Path, *options: str) -> Path:
         """Clone it into a folder, and return where its articles are there."""
         command = ["git", "clone", "--quiet", *options, self.folder.as_uri(), str(folder)]
-        subprocess.run(command, check=True, timeout=30, capture_output=True)
+        subprocess.run(command, check=True, timeout=120, capture_output=True)
         return folder / "content" / "articles"
 
 

@@ -217,6 +217,25 @@ def test_measurements_have_their_day(real_published: Site) -> None:
     assert any(said.values())
 
 
+def test_what_the_page_says_of_running_it_is_there(real_published: Site) -> None:
+    """Each hint, each solution, and each reason why a sample does not run in the page is in the Markdown, in order."""
+    met = set()
+    for path in markdown_files(real_published):
+        soup = real_published.soup(str(page_of(path).relative_to(real_published.output)))
+        text = path.read_text("utf-8")
+        lines = text.replace("\\", "").splitlines()
+        for found, pattern, said in (
+            (soup.select(".sample-browser"), r"(Not in|In) the browser", lambda tag: tag.get_text()),
+            (soup.select(".sample-hint p"), "Hint: ", lambda tag: f"Hint: {tag.get_text()}"),
+        ):
+            assert [line for line in lines if re.match(pattern, line)] == [said(tag) for tag in found]
+            met.update(pattern for _ in found)
+        solutions = [fence.body for fence in find_fences(text) if fence.info == 'python title="Solution"']
+        assert solutions == [tag.get_text() for tag in soup.select(".sample-solution code")]
+        met.update(solutions)
+    assert len(met) > 3
+
+
 def test_what_a_template_adds_is_said_to_be_elsewhere(real_published: Site) -> None:
     """The counts of the page on verification are not in its text, which says where they are."""
     name = "how-this-site-is-verified"

@@ -19,11 +19,6 @@ OTHER_SHEETS = {
 # What the style guide can't show, and why.
 NOT_SHOWN = {
     "footnote": "no text has a note to which nothing refers",
-    "large": "the script makes it when a picture is opened",
-    "cast-frame": "the script makes it when a recording is played",
-    "run-go": "the script makes it where a sample runs in the page",
-    "run-script": "as run-go",
-    "run-outcome": "as run-go",
     "deck-frame": "an article has one, above its text",
     "badge": "it is there once the samples are verified",
     "badge-version": "as badge",
@@ -62,10 +57,10 @@ def classes(css: str) -> set[str]:
 
 
 def sheets() -> list[str]:
-    """The parts of the style sheets that are on every page, and on those with an author's text."""
+    """The parts of the style sheets that are on every page, on those with an author's text, and on lists."""
     return [
         name
-        for sheet in ("site.css", "article.css")
+        for sheet in ("site.css", "article.css", "listing.css")
         for name in re.findall(r'url\("(.+?)"\)', (CSS / sheet).read_text("utf-8"))
         if name.split("/")[-1] not in OTHER_SHEETS
     ]

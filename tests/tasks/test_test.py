@@ -114,7 +114,7 @@ class Machine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=20,
+            timeout=120,
             check=False,
         )
 
@@ -195,7 +195,7 @@ def test_packages_are_installed_once(tmp_path: Path) -> None:
     def install() -> int:
         command = [sys.executable, "-c", PACKAGES, str(tmp_path)]
         path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
-        return subprocess.run(command, cwd=ROOT, env=path, capture_output=True, timeout=20, check=False).returncode
+        return subprocess.run(command, cwd=ROOT, env=path, capture_output=True, timeout=120, check=False).returncode
 
     for name in needed.PACKAGES:
         shutil.copy(ROOT / name, tmp_path)
@@ -215,7 +215,7 @@ def test_pages_run_nothing_without_npm(tmp_path: Path) -> None:
     code = "import machine\nfrom invoke.context import Context\nmachine.offer_packages(Context())"
     command = [sys.executable, "-c", code]
     path = {"PATH": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("npm is missing: no page runs samples")
 

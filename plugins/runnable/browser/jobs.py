@@ -69,9 +69,13 @@ class Jobs:
         shown = [sample for sample in self._samples if sample.runs_in_page]
         return {"files": self.files, "samples": {ids[sample.name]: self.told(sample) for sample in shown}}
 
+    def run_for(self, sample: Sample) -> list[Sample]:
+        """The samples that run in a page, or in a script, when `sample` does: itself, and before it what decides."""
+        return self._sessions.deciding(sample)
+
     def told(self, sample: Sample) -> dict[str, Any]:
         """What a page has to know of `sample`; of an exercise its test and solution, of a tool its form, too."""
-        *before, _ = self._sessions.deciding(sample)
+        *before, _ = self.run_for(sample)
         exercise = self._sessions.exercise(sample)
         job = self.of_process([*before, sample, *exercise], last=self._sessions.is_last(sample))
         options = sample.options

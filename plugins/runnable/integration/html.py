@@ -241,9 +241,8 @@ def _notes(sample: Sample, page: Page) -> Iterator[str]:
     if sample.options.cast:
         name = escape(sample.options.cast)
         yield f'<p class="sample-cast">Recording: <a href="{escape(page.link)}{name}">{name}</a></p>'
-    if sample.page_reason:
-        where = "In the browser it prints something else" if sample.runs_in_page else "Not in the browser"
-        yield f'<p class="sample-browser">{where}: {escape(sample.page_reason, quote=False)}</p>'
+    if sample.page_note:
+        yield f'<p class="sample-browser">{escape(sample.page_note, quote=False)}</p>'
     if sample.options.unverified:
         yield f'<p class="sample-note">Not verified: {escape(sample.options.unverified, quote=False)}</p>'
 

@@ -90,7 +90,7 @@ def told_of(document: Document) -> dict[str, Any]:
     told["scripts"] = {ids[sample.name]: document.jobs.told(sample) for sample in elsewhere}
     for sample in document.samples:
         if about := told["samples"].get(ids[sample.name]) or told["scripts"].get(ids[sample.name]):
-            about["requires"] = _requires(document.jobs.imported(document.deciding(sample)))
+            about["requires"] = _requires(document.jobs.imported(document.jobs.run_for(sample)))
     return told
 
 

@@ -20,9 +20,10 @@ SCRIPT = Path(__file__).with_suffix(".mjs")
 TIMEOUT = 60  # seconds a page, of which a run takes about eight
 RUNS = 3  # at most; a time is what the page needs, and what else the machine did meanwhile
 
-CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-# Milliseconds; the layout shift is a share of the screen.
-LIMITS = {"lcp": 800.0, "tbt": 10.0, "cls": 0.0}
+STEADY = ("accessibility", "best-practices", "seo")  # the scores that no other work of the machine changes
+CATEGORIES = ("performance", *STEADY)
+SHIFT = {"cls": 0.0}  # the layout shift, a share of the screen
+LIMITS = {"lcp": 800.0, "tbt": 10.0, **SHIFT}  # milliseconds
 # Of an article, whose text takes a further round trip (150 ms), and the phone 150 to 250 ms to lay out.
 LONG = {**LIMITS, "lcp": 1100.0}
 
@@ -52,11 +53,6 @@ class Run:
         return [self.error] * bool(self.error) + low + high
 
 
-def with_noise(limits: Mapping[str, float]) -> Mapping[str, float]:
-    """Return the limits for a machine that has other things to do, since Lighthouse counts that, too, fourfold."""
-    return {**limits, "lcp": 2 * limits["lcp"], "tbt": limits["tbt"] + 200}
-
-
 def limits_of(kind: str) -> Mapping[str, float]:
     """Return the limits of a kind of page."""
     return LONG if kind in ARTICLES else LIMITS
@@ -67,7 +63,7 @@ def measure(limits: Mapping[str, Mapping[str, float]]) -> dict[str, Run]:
     best: dict[str, Run] = {}
     wanted = list(limits)
     for _ in range(RUNS):
-        for run in _run(wanted):
+        for run in runs_of(wanted):
             best[run.url] = min(best.get(run.url, run), run, key=lambda run: _rank(run, limits[run.url]))
         wanted = [url for url in limits if best[url].faults(limits[url])]
         if not wanted:
@@ -80,7 +76,8 @@ def _rank(run: Run, limits: Mapping[str, float]) -> tuple[int, float]:
     return len(run.faults(limits)), run.metrics["lcp"]
 
 
-def _run(urls: Sequence[str]) -> Iterator[Run]:
+def runs_of(urls: Sequence[str]) -> Iterator[Run]:
+    """One run of each page, one after the other in one browser."""
     node, _ = compute_driver_executable()  # Playwright's Node is pinned, and newer than Debian's
     command = [node, str(SCRIPT), CHROMIUM, *urls]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT * len(urls), check=False)

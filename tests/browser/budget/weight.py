@@ -34,6 +34,8 @@ REQUESTS = 5
 # The search is made of script, and loads its index; the page of what is not there knows the addresses that are.
 MORE_SCRIPT = {"search": 20.0 * KB, "404": 2.2 * KB}
 MORE_REQUESTS = {"search": 12}
+# The style guide has the style sheets that scripts load elsewhere, since it shows what they make.
+MORE_STYLE = {"styleguide": 8.5 * KB}
 # The first flight of TCP, ten packets: a page with little text comes in it.
 FLIGHT = 14.0 * KB
 LITTLE_TEXT = 8.0 * KB
@@ -119,10 +121,11 @@ def _size(site: Site, request: Request) -> int:
 def faults(weight: Weight, kind: str) -> list[str]:
     """Return what of a page of this kind is over budget, a line each."""
     script, most = MORE_SCRIPT.get(kind, SCRIPT), MORE_REQUESTS.get(kind, REQUESTS)
+    style = MORE_STYLE.get(kind, STYLE)
     limits = {
-        "what is neither text nor script": (weight.overhead - weight.script, OVERHEAD - SCRIPT),
+        "what is neither text nor script": (weight.overhead - weight.script, OVERHEAD - SCRIPT + style - STYLE),
         "script": (weight.script, script),
-        "style": (weight.style, STYLE),
+        "style": (weight.style, style),
         "font": (weight.font, FONT),
     }
     if weight.text < LITTLE_TEXT and kind not in UNLISTED:

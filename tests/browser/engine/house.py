@@ -120,11 +120,11 @@ def write_site(folder: Path) -> Site:
 
 
 @contextmanager
-def nginx(root: Path, folder: Path) -> Iterator[str]:
+def nginx(root: Path, folder: Path, configured: str = CONFIGURATION) -> Iterator[str]:
     """Serve the folder `root` by nginx, whose own files are in `folder`; its log there is access.log."""
     port = free_port()
     configuration = folder / "nginx.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, root=root, port=port))
+    configuration.write_text(configured.format(folder=folder, root=root, port=port))
     path = os.pathsep.join((os.environ["PATH"], "/usr/sbin"))
     program = shutil.which("nginx", path=path) or "nginx"
     address = f"http://127.0.0.1:{port}"

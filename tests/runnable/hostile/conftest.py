@@ -14,7 +14,7 @@ import pytest
 from runnable.job import Job, Part
 from runnable.sandbox import Sandbox
 from runnable.workshop import workshop
-from tests.runnable.house import Article, sample
+from tests.runnable.house import PATIENCE, Article, sample
 
 INNOCENT = sample(
     "import os, json, helper\nprint(json.dumps([1]), helper.x, os.path.exists('index.md'), os.listdir(os.environ['HOME']))",
@@ -65,7 +65,7 @@ def place() -> Iterator[Path]:
     workshop().tidy()
     assert [path.name for path in folder.iterdir()] == []
     assert own_children() == children
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while (left := processes_of(folder)) and len(left) > len(processes) and time.monotonic() < end:
         time.sleep(0.01)  # a lane that was changed for another goes by itself
     assert len(left) <= len(processes)

@@ -7,13 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from runnable.integration.command import record, report, verify
 from runnable.shard import Shard
-from tests.runnable.house import ROOT, fence, processes_with, sample
+from tests.runnable.house import PATIENCE, ROOT, fence, processes_with, sample, wait_for
 
 
 @pytest.fixture
@@ -119,16 +118,8 @@ def test_a_verification_that_is_ended_leaves_no_process(article, tmp_path, numbe
     process = subprocess.Popen([sys.executable, "-c", program, written.path], cwd=tmp_path, env=environment)
     wait_for(lambda: len(processes_with("77.25")) == 2)
     process.send_signal(number)
-    process.wait(10)
+    process.wait(PATIENCE)
     wait_for(lambda: not processes_with("77.25"))
-
-
-def wait_for(condition) -> None:
-    """Wait until `condition` holds, ten seconds at the most."""
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_the_command_that_records_is_named_where_it_helps(article, command):

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 import pytest
 
 from runnable.integration.watching import folders_of
-from tests.runnable.house import PLUGINS, fence, processes_with, run_python, sample
+from tests.runnable.house import PATIENCE, PLUGINS, fence, processes_with, run_python, sample, wait_for
 
 ONE, TWO = sample("print(1)", "1", "name=one"), sample("print(2)", "2", "name=two")
-PATIENCE = 30.0
 
 
 class Watched:
@@ -264,11 +263,3 @@ def test_folders(tmp_path):
     (tmp_path / "a.md").write_text("")
     assert folders_of([tmp_path / "a" / "b", tmp_path / "a"]) == [tmp_path / "a"]
     assert folders_of([tmp_path / "a", tmp_path / "a.md"]) == [tmp_path]
-
-
-def wait_for(condition) -> None:
-    """Wait until `condition` holds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)

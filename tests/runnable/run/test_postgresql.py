@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -17,7 +16,7 @@ from runnable.recording import Ending
 from runnable.run.postgresql import fresh_database
 from runnable.sandbox import Sandbox
 from runnable.workshop import close_workshops, workshop
-from tests.runnable.house import PLUGINS, bodies, left_folders, processes_with, sample
+from tests.runnable.house import PATIENCE, PLUGINS, bodies, left_folders, processes_with, sample, wait_for
 
 pytestmark = pytest.mark.skipif(not find_postgresql(), reason="postgresql is missing")
 NEEDS = "needs=postgresql"
@@ -290,11 +289,8 @@ def test_nothing_is_left(then, number, folder_stays):
         if number:
             assert processes_with(f"{folder}/")
             engine.send_signal(number)
-        engine.wait(30)
-    end = time.monotonic() + 10
-    while processes_with(f"{folder}/") and time.monotonic() < end:
-        time.sleep(0.05)
-    assert processes_with(f"{folder}/") == []
+        engine.wait(PATIENCE)
+    wait_for(lambda: not processes_with(f"{folder}/"))
     assert (folder in left_folders()) == folder_stays
 
 

@@ -96,7 +96,9 @@ def test_an_error_in_the_server(article):
 )
 def test_servers_that_fail(article, command, message):
     """A server that does not listen, or ends, is told with what it printed, and so is each sample that would ask it."""
-    start = sample(f"$ {command}", kind="console", options="server=shop timeout=1 name=start")
+    start = sample(
+        f"$ {command}", kind="console", options=f"server=shop timeout={1 if command == 'sleep 60' else 30} name=start"
+    )
     written = article(start.replace('\\"', '"') + sample("GET /", "HTTP/1.1 200 OK", "server=shop name=get", "http"))
     failed = written.verify()
     assert set(failed) == {"start", "get"}

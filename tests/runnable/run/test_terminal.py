@@ -145,7 +145,7 @@ def test_what_is_typed_has_to_be_asked_for(article, transcript, told):
 
 def test_a_program_that_waits(article):
     """A question that asks= does not name ends with the time, and shows how far it came."""
-    told = article(console("$ echo before; read -p 'Who? ' x\n", "timeout=1")).failure()
+    told = article(console("$ echo before; read -p 'Who? ' x\n", "timeout=3")).failure()
     assert "ran longer than it may" in told
     assert "before" in told
 

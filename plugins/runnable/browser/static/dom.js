@@ -12,8 +12,21 @@ export function button(word, act, properties = {}) {
   return made;
 }
 
-/** A number of bytes, for readers. */
-export const bytes = (number) => (number < 1e6 ? `${Math.ceil(number / 1e3)} kB` : `${(number / 1e6).toFixed(1)} MB`);
+/** Have a style sheet; it is there when this is done, and without a network never is. */
+export async function adopt(address) {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  await sheet.replace(await (await fetch(address)).text());
+}
+
+const cost = Number(document.querySelector("[data-pack]").dataset.cost);
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+/** How many bytes a page loads for its samples, for readers. */
+export const whole = `${megabytes(cost)} MB`;
+
+/** How many of them are there, for readers. */
+export const loaded = (bytes) => `${megabytes(Math.min(bytes, cost))} of ${whole}`;
 
 /** How long something took, for readers. */
 export const time = (ms) => (ms < 995 ? `${Math.max(Math.round(ms), 1)} ms` : `${(ms / 1e3).toFixed(1)} s`);

@@ -31,7 +31,6 @@ export class Editor {
   constructor(sample, title, texts, { run, leave, change }, create) {
     Object.assign(this, { sample, title, texts, name: "" });
     this.block = sample.querySelector(".highlight");
-    const style = getComputedStyle(this.block);
     const keys = { "Mod+Enter": () => (run(), true) };
     const options = { language: "python", value: texts[""], tabSize: INDENT, lineNumbers: true };
     this.editor = create(options, keys);
@@ -41,7 +40,6 @@ export class Editor {
       change();
     });
     const { container, textarea } = this.editor;
-    container.style.lineHeight = style.lineHeight;
     container.style.minHeight = `${this.block.offsetHeight}px`;
     textarea.ariaLabel = `${title}. ${HELP}`;
     this.place = make("div", { className: "run-editor" }, container);

@@ -372,7 +372,7 @@ function checked({ parts, figure, missing, asked }, job) {
   };
 }
 
-/** Whether the reader's device has room for more than one run needs, and he does not save data. */
+/** Whether the reader's device has room for more than one run needs, and who has it does not save data. */
 export function mayPrepare() {
   return !navigator.connection?.saveData && (navigator.deviceMemory ?? ENOUGH) >= ENOUGH;
 }

@@ -18,8 +18,8 @@ function isUsed(name, text) {
   if (text.includes(`"${name}"`) || text.includes(`'${name}'`)) return true;
   if (!name.endsWith(".py")) return false;
   const path = name.replace(/(?:\/__init__)?\.py$/, "");
-  const [last, folder] = [path.split("/").at(-1), path.split("/").slice(0, -1).join(".")];
-  const module = path.replaceAll("/", ".").replaceAll(".", "\\.");
-  const within = folder ? `|^\\s*from ${folder.replaceAll(".", "\\.")} import .*\\b${last}\\b` : "";
-  return new RegExp(`^\\s*(?:from|import) ${module}\\b${within}`, "m").test(text);
+  const [last, folder] = [path.split("/").at(-1), path.split("/").slice(0, -1).join("\\.")];
+  const module = path.replaceAll("/", "\\.");
+  const within = folder ? `|from ${folder} import .*\\b${last}\\b` : "";
+  return new RegExp(`^(?:>>>|\\.\\.\\.)?\\s*(?:from ${module}\\b|import (?:.*, *)?${module}\\b${within})|["']${module}\\.\\w`, "m").test(text);
 }

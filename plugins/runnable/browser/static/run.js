@@ -1,26 +1,24 @@
 // Runs a sample: the buttons below its code, and what becomes of them.
 
-import { button, bytes, make } from "./dom.js";
+import { adopt, button, loaded, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
 import { mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
+import { typed } from "./source.js";
 
 const PAUSE = 250; // milliseconds over a button, after which a reader may mean it
 const SAID_FOR = 2000; // milliseconds
 const SLEEPS = /\bsleep\(/;
 
-const sheet = new CSSStyleSheet();
-document.adoptedStyleSheets.push(sheet);
-const styled = fetch(new URL("./run.css", import.meta.url))
-  .then((answer) => answer.text())
-  .then((text) => sheet.replace(text));
+const styled = adopt(new URL("./run.css", import.meta.url));
 
 let running; // the one that runs
+let ready = false; // whether Python was there when one ran last
 
 class SampleRun extends HTMLElement {
   async connectedCallback() {
-    if (this.made) return;
+    if (this.made || !this.closest("[data-browser]")) return; // in the style guide they only stand there
     this.made = true;
     this.sample = this.closest(".sample");
     this.title_ = this.sample.querySelector(".sample-title")?.textContent ?? "the code";
@@ -34,7 +32,7 @@ class SampleRun extends HTMLElement {
     this.go.addEventListener("click", () => (running === this ? this.halt() : this.run()));
     if ("exercise" in this.sample.dataset) this.check = button("Check", () => this.run({ checks: true }));
     this.words.classList.add("run-words");
-    this.go.after(...(this.check ? [this.check] : []), this.edit, this.reset, this.share, this.script);
+    this.go.after(...(this.check ? [this.check] : []), this.edit, this.script, this.share, this.reset);
     this.append(this.status);
     this.watch();
     await styled;
@@ -66,15 +64,28 @@ class SampleRun extends HTMLElement {
     return this.about;
   }
 
+  enter(state, words) {
+    this.dataset.state = state;
+    this.say(words);
+  }
+
   say(text) {
     this.words.classList.remove("run-cost");
     this.words.textContent = text;
     this.status.textContent = text;
   }
 
-  /** The code as it is shown, without the end of its last line. */
+  /** The code to be edited, without the end of its last line; of a session at the prompt what is typed. */
   get code() {
-    return this.about.code.replace(/\n$/, "");
+    const { kind, code } = this.about;
+    return (kind === "pycon" ? typed(code) : code).replace(/\n$/, "");
+  }
+
+  /** The part that runs, with what a reader has written in its place. */
+  part(written) {
+    const { kind, filename, line, go_on, code } = this.about;
+    if (written === undefined) return { kind, filename, line, go_on, code };
+    return { kind: kind === "pycon" ? "typed" : kind, filename, line, go_on, code: `${written}\n` };
   }
 
   get isEdited() {
@@ -86,11 +97,10 @@ class SampleRun extends HTMLElement {
 
   /** What the engine gets: the files, and the code, as the reader has changed them; and what checks that, if it is to. */
   job(checks) {
-    const { kind, filename, line, go_on, before, imports, figure, ends, test } = this.about;
+    const { before, imports, figure, ends, test } = this.about;
     const { "": written, ...files } = this.texts ?? {};
-    const code = written === undefined ? this.about.code : `${written}\n`;
     return {
-      parts: [...before, { kind, filename, line, go_on, code }, ...(checks ? [test] : [])],
+      parts: [...before, this.part(written), ...(checks ? [test] : [])],
       files: { ...this.files, ...files },
       imports,
       figure,
@@ -105,9 +115,10 @@ class SampleRun extends HTMLElement {
     if (running) running.halt();
     running = this;
     this.loaded = 0;
+    this.begun = false;
     this.go.textContent = "Stop";
-    this.dataset.state = "loading";
-    this.say("Loading Python");
+    if (ready) this.enter("running", "Running");
+    else this.enter("loading", "Loading Python");
     this.outcome.begin();
     try {
       await this.know();
@@ -116,8 +127,7 @@ class SampleRun extends HTMLElement {
     } catch (error) {
       if (running !== this) return;
       this.outcome.clear();
-      this.dataset.state = "failed";
-      this.say(`Python could not be loaded: ${error.message}. Press Run to try again`);
+      this.enter("failed", `Python could not be loaded: ${error.message}. Press Run to try again`);
     } finally {
       if (running === this) this.rest();
     }
@@ -140,11 +150,9 @@ class SampleRun extends HTMLElement {
   }
 
   async ask(prompt) {
-    this.dataset.state = "asking";
-    this.say("Waits for input");
+    this.enter("asking", "Waits for input");
     const answer = await this.outcome.ask(prompt);
-    this.dataset.state = "running";
-    this.say("Running");
+    this.enter("running", "Running");
     return answer;
   }
 
@@ -170,16 +178,16 @@ class SampleRun extends HTMLElement {
 
   /** What comes while Python loads: bytes of a file, or a step. */
   async come(step) {
-    if (running !== this) return;
+    if (running !== this || this.begun) return; // or it is another Python, in reserve
     if (step === "run") {
-      this.dataset.state = "running";
-      this.say("Running");
-    } else if (typeof step === "string") {
-      if (step === "start") this.say("Starting Python");
-    } else {
+      ready = this.begun = true;
+      this.enter("running", "Running");
+    } else if (step === "start") {
+      this.enter("loading", "Starting Python");
+    } else if (typeof step !== "string") {
       const file = (await pack()).files[step.name];
       this.loaded += (step.bytes * file.sent) / file.bytes;
-      if (this.dataset.state === "loading") this.words.textContent = `Loading Python: ${bytes(this.loaded)}`;
+      if (!this.begun) this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
     }
   }
 
@@ -229,7 +237,8 @@ class SampleRun extends HTMLElement {
 
   async download() {
     const [{ save }] = await Promise.all([import("./script.js"), this.know()]);
-    save(this.about, this.texts ?? {}, this.files);
+    const { "": written, ...files } = this.texts ?? {};
+    save({ ...this.about, ...this.part(written) }, { ...this.files, ...files });
   }
 }
 

@@ -1,5 +1,9 @@
 // The buttons above each block of code.
 
+import { adopt } from "./sheet.js";
+
+await adopt(new URL("./code.css", import.meta.url));
+
 const SHOWN_FOR = 2000; // milliseconds
 const NOT_TYPED = ".linenos, del";
 const PROMPT = "\uE000";

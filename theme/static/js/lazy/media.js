@@ -1,3 +1,7 @@
+import { adopt } from "./sheet.js";
+
+await adopt(new URL("./media.css", import.meta.url));
+
 /** Opens what a link leads to in the page that has the link. */
 export function open(link) {
   if (link.matches(".larger")) enlarge(link);
