@@ -180,7 +180,7 @@ def _compile(pyodide: Path, wanted: Mapping[str, Path]) -> None:
         ]
         node = shutil.which("node")
         if not node:
-            raise ValueError("Node.js is missing, by which Python is compiled for pages")
+            raise ValueError("Node.js is missing, by which Python is compiled for pages; install nodejs")
         command = [node, str(HERE / "compile.mjs"), str(pyodide.resolve())]
         done = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, check=False)
         if done.returncode:
