@@ -124,7 +124,7 @@ def test_only_what_was_loaded():
         ("'ü.example'.encode('idna')", []),
         ("import urllib.request", ["more"]),
         ("import werkzeug.middleware.proxy_fix, flask", ["more", "web"]),
-        ("import sqlalchemy.dialects.postgresql, sqlalchemy.ext.asyncio", ["more", "database"]),
+        ("import sqlalchemy.dialects.postgresql", ["more", "database"]),
     ],
 )
 def test_parts_of_packages(code, archives):
