@@ -29,9 +29,9 @@ def resolve(
     """The Markdown `text` of the file `path` with each sample as its page shows it.
 
     Of an info string the language and the title are left; a fence with `file=` holds the lines of the file; hidden code
-    is gone; what was raised, figures, hint and solution, recordings and notes stand below the code. `link` is put before the name of a
-    figure or a cast; `measured` says what a slow sample was measured on. Raises SampleError, as `find_samples` does,
-    and for a file that can't be shown.
+    is gone; what was raised, figures, hint and solution, recordings and notes stand below the code. `link` is put
+    before the name of a figure or a cast; `measured` says what a slow sample was measured on. Raises SampleError, as
+    `find_samples` does, and for a file that can't be shown.
     """
     text = text.removeprefix("\ufeff")
     lines = LINE_END.split(text)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = (
@@ -13,6 +17,21 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+MOVES = 600  # tenths of a second in which a script comes, on a machine that has much else to do
+
+
+def move_until(page: Page, selector: str) -> None:
+    """Move the pointer, as a reader does, until a script has put there what the selector names.
+
+    The script that sees a movement comes after the page has been painted; one that is earlier goes unseen.
+    """
+    for place in range(MOVES):
+        page.mouse.move(1 + place % 9, 1)
+        if page.locator(selector).count():
+            return
+        page.wait_for_timeout(100)
+    raise TimeoutError(f"{page.url}: no script has put {selector} there")
 
 
 def free_port() -> int:

@@ -8,17 +8,24 @@ as it goes; where the site has one that is, beside the file, that is sent.
 from __future__ import annotations
 
 import gzip
+import os
 import re
+import socket
+import subprocess
 import threading
+import time
 from contextlib import contextmanager, suppress
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import brotli
+
+from tests.browser.house import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +71,58 @@ def serving(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+NGINX = """
+worker_processes 1;
+daemon off;
+pid nginx.pid;
+error_log stderr;
+events { worker_connections 64; }
+http {
+    access_log off;
+    default_type application/octet-stream;
+    types { TYPES }
+    client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+    uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+    gzip on;
+    gzip_types application/json application/wasm text/javascript text/css image/svg+xml;
+    server {
+        listen 127.0.0.1:PORT;
+        root ROOT;
+        error_page 404 /404.html;
+        location / { add_header Cache-Control no-cache; }
+        location ~ "[.-][0-9a-f]{8,}\\.\\w+$" { add_header Cache-Control "public, max-age=31536000, immutable"; }
+    }
+}
+"""
+
+
+@contextmanager
+def serving_by_nginx(folder: Path) -> Iterator[str]:
+    """The same by nginx itself, with what Debian has of it; the address ends without a slash."""
+    port = free_port()
+    types = " ".join(f"{media_type.partition(';')[0]} {suffix[1:]};" for suffix, (media_type, _) in TYPES.items())
+    with TemporaryDirectory() as place:
+        text = NGINX.replace("TYPES", types).replace("PORT", str(port)).replace("ROOT", str(folder.resolve()))
+        Path(place, "nginx.conf").write_text(text, "utf-8")
+        command = ["nginx", "-p", place, "-c", "nginx.conf", "-e", "stderr"]
+        if os.geteuid() == 0:
+            command += ["-g", "user root;"]  # whose folders nobody else may read
+        with subprocess.Popen(command) as process:
+            try:
+                _await(port, process)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                process.terminate()
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"nginx ended with {process.returncode}")
 
 
 @cache

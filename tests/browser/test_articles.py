@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.house import move_until
 from tests.browser.server import serving
 from tests.site.house import ROOT, Site
 
@@ -39,8 +40,7 @@ def test_each_sample_says_what_the_page_says(browser: Browser, address: str, slu
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{address}/{slug}/", wait_until="networkidle")
-        page.mouse.move(1, 1)
-        page.wait_for_selector("sample-run")
+        move_until(page, "sample-run")
         ids = page.locator("[data-browser]:has(sample-run)").evaluate_all("all => all.map(each => each.id)")
         found = {each: run(page, each) for each in ids}
     wanted = re.compile(f"{SAID}|{OTHERWISE}")

@@ -7,20 +7,22 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, Route, expect
 
 from tests.browser import run_article
-from tests.browser.server import serving
+from tests.browser.house import move_until
+from tests.browser.server import serving, serving_by_nginx
 from tests.site.house import ROOT, Site, build, make_content
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 320, "height": 640}
 PATIENCE = 60_000  # milliseconds, on a machine that has much else to do
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,7 @@ def reading(browser: Browser, address: str, size: dict[str, int], **options: obj
 def opened(browser: Browser, address: str) -> Iterator[Page]:
     """The article at a desk, in which Python is loaded by the first test and stays for the others."""
     with reading(browser, f"{address}/run/", DESK) as page:
-        page.mouse.move(1, 1)
-        page.wait_for_selector("sample-run")
+        move_until(page, "sample-run")
         yield page
 
 
@@ -83,6 +84,7 @@ def sample(page: Page, name: str) -> Locator:
 def press(page: Page, name: str, button: str = "Run") -> Locator:
     """Press a button of a sample."""
     found = sample(page, name)
+    found.locator("sample-run").hover()  # with which the other buttons come
     found.locator("sample-run").get_by_role("button", name=button, exact=True).click()
     return found
 
@@ -115,7 +117,7 @@ def test_nothing_comes_before_it_is_wanted(browser: Browser, address: str) -> No
     asked: list[str] = []
     with reading(browser, f"{address}/run/", DESK) as page:
         page.on("request", lambda request: asked.append(request.url))
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         words = page.locator("#sample-hello sample-run")
         expect(words).to_have_text(re.compile(r"^Run ?loads \d\.\d MB once, then cached$"))
         page.wait_for_load_state("networkidle")
@@ -130,7 +132,7 @@ def test_what_is_said_to_come_is_what_comes(site: Site, address: str, browser: B
     """The bytes that the button names are those of the bodies that the first run waits for."""
     told = int(site.soup("run/index.html").select_one("[data-cost]")["data-cost"])
     with reading(browser, f"{address}/run/", DESK) as page:
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         sizes: list[int] = []
         page.on(
             "requestfinished",
@@ -260,12 +262,13 @@ def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str)
         def see(state: str, name: str) -> None:
             seen[state] = sample(page, name).evaluate(SKELETON)
 
-        page.mouse.move(1, 1)
-        page.wait_for_selector("sample-run")
+        move_until(page, "sample-run")
         see("offered", "hello")
         held: list[Route] = []
         page.route("**/runnable/wasm.*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handlers
-        expect(press(page, "hello").locator(".run-words")).to_have_text(re.compile(r"^Loading Python: \d\.\d of \d\.\d MB$"))
+        expect(press(page, "hello").locator(".run-words")).to_have_text(
+            re.compile(r"^Loading Python: \d\.\d of \d\.\d MB$")
+        )
         see("loading", "hello")
         held[0].continue_()
         words(sample(page, "hello"))
@@ -457,7 +460,7 @@ def test_a_damaged_address_does_no_harm(browser: Browser, address: str) -> None:
     """What is no code opens the page as it is."""
     for name in ("#sample-hello?code=!!!", "#sample-hello?code=AAAA", "#nothing?code=S0hJyUQA"):
         with reading(browser, f"{address}/run/{name}", DESK) as page:
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             page.wait_for_selector("sample-run")
             page.wait_for_load_state("networkidle")
             assert page.locator("textarea").count() == 0
@@ -489,10 +492,13 @@ def test_each_state_is_accessible(page: Page, scheme: str) -> None:
 
 
 def test_what_is_said_is_told_to_those_who_hear_it(page: Page) -> None:
-    """A run's end is in a region that is read out, and so is each question."""
-    status = sample(page, "hello").locator("sample-run [role=status]")
+    """A run's end is in the one region that is read out, once; and so is each question before it."""
+    regions = sample(page, "hello").locator("[role=status], [aria-live]:not(code-tools *)")
     verdict(page, "hello")
-    expect(status).to_contain_text("Same as printed above")
+    told = [text for text in regions.all_text_contents() if text]
+    assert [re.sub(r" in .*", "", text) for text in told] == ["Same as printed above,"]
+    press(page, "asks")
+    expect(sample(page, "asks").locator("sample-run [role=status]")).to_have_text("Waits for input")
 
 
 def test_all_is_done_by_the_keyboard(page: Page) -> None:
@@ -509,6 +515,7 @@ def test_all_is_done_by_the_keyboard(page: Page) -> None:
     sample(page, "hello").locator(".run-go").focus()
     page.keyboard.press("Enter")
     assert words(sample(page, "hello")) == "Same as printed above, in TIME"
+    expect(sample(page, "hello").get_by_role("group", name="Run hello.py")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -516,7 +523,7 @@ def test_a_phone_has_room_for_all(browser: Browser, address: str, width: int) ->
     """Nothing is wider than the smallest phone; fingers find the buttons, and a field does not make phones zoom."""
     phone = {"width": width, "height": 640}
     with reading(browser, f"{address}/run/", phone, has_touch=True, is_mobile=True) as page:
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         for name in ("wrong", "broken", "draws"):
             verdict(page, name)
         found = press(page, "uses", "Edit")
@@ -526,6 +533,30 @@ def test_a_phone_has_room_for_all(browser: Browser, address: str, width: int) ->
         assert page.evaluate(size) >= 16
         heights = "all => all.filter(each => each.offsetHeight).map(each => each.offsetHeight)"
         assert min(page.locator("sample-run button, .run-files button").evaluate_all(heights)) >= 44
+
+
+def test_who_wants_less_motion_sees_none(page: Page) -> None:
+    """Nothing of what scripts make moves by itself, for anybody."""
+    verdict(page, "wrong")
+    edit(page, "uses", "print(1)")
+    moves = """all => all.filter((each) => {
+      const { animationName, transitionDuration } = getComputedStyle(each);
+      return animationName !== "none" || !/^0s(, 0s)*$/.test(transitionDuration);
+    }).map((each) => each.className)"""
+    made = "sample-run, sample-run *, .run-outcome, .run-outcome *, .run-editor, .run-editor *, .run-files *"
+    assert page.locator(made).evaluate_all(moves) == []
+
+
+def test_a_session_at_the_prompt_is_edited_as_code(page: Page) -> None:
+    """What is typed at the prompts is edited without them; what comes is shown as such a session is."""
+    found = press(page, "typed", "Edit")
+    field = found.locator("textarea")
+    assert field.input_value() == "1 + 1\n'a' * 3"
+    field.fill("1 + 2\nfor n in range(2):\n    n")
+    press(page, "typed")
+    assert words(found) == "Your code ran, in TIME"
+    shown = ">>> 1 + 2\n3\n>>> for n in range(2):\n...     n\n0\n1\n"
+    assert found.locator(".run-outcome .sample-output").first.inner_text() == shown
 
 
 def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> None:
@@ -539,7 +570,7 @@ def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> No
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
             page.goto(f"{address}/run/", wait_until="networkidle")
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             with page.expect_response("**/samples.*"):
                 sample(page, "hello").locator(".run-go").hover()
             if prepares:
@@ -551,28 +582,39 @@ def test_who_saves_bytes_gets_none_unasked(browser: Browser, address: str) -> No
 
 # Without a network
 
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  console.log(`violates ${violatedDirective}: ${blockedURI}`))"""
 KEPT = """async () => {
   const kept = await (await caches.open("pages")).keys();
-  return ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
+  const named = ["/wasm.", "/samples.", "/run/editor."].every((name) => kept.some(({ url }) => url.includes(name)));
+  return named && Boolean(navigator.serviceWorker.controller);
 }"""
 
 
-def test_a_page_whose_samples_were_run_needs_no_network(browser: Browser, site: Site) -> None:
-    """After a run the page, its samples and its editor are there without a server; pages that ran nothing are not."""
+@pytest.mark.parametrize("server", [serving, serving_by_nginx])
+def test_a_page_whose_samples_were_run_needs_no_network(
+    browser: Browser, site: Site, server: Callable[[Path], AbstractContextManager[str]]
+) -> None:
+    """After a run the page, its samples and its editor are there without a server, and break no rule of its policy."""
     with browser.new_context(viewport=DESK) as context:
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL_VIOLATIONS)
         page = context.new_page()
-        with serving(site.output) as address:
+        broken: list[str] = []
+        page.on("console", lambda message: broken.append(message.text) if "violates" in message.text else None)
+        with server(site.output) as address:
             page.goto(f"{address}/run/", wait_until="networkidle")
-            page.mouse.move(1, 1)
+            move_until(page, "sample-run")
             verdict(page, "hello")
-            page.wait_for_function(KEPT)
+            while not page.evaluate(KEPT):
+                page.wait_for_timeout(100)
         page.goto(f"{address}/run/", wait_until="networkidle")
-        page.mouse.move(1, 1)
+        move_until(page, "sample-run")
         assert verdict(page, "hello") == "Same as printed above, in TIME"
         found = edit(page, "hello", "print('offline')")
         press(page, "hello")
         assert words(found) == "Your code ran, in TIME"
+        assert broken == []
 
 
 # Without
@@ -601,7 +643,9 @@ def test_paper_has_no_controls(page: Page) -> None:
     """What runs is not printed, nor an editor: there are the code and the output of the page."""
     verdict(page, "hello")
     edit(page, "uses", "print(1)")
-    controls = page.locator("sample-run, code-tools, .run-outcome, .run-files, .run-editor, .run-script, summary")
+    controls = page.locator(
+        "sample-run, code-tools, .run-outcome, .run-files, .run-editor, .run-script, details:not([open]) > summary"
+    )
     page.emulate_media(media="print")
     shown = [each.evaluate("each => each.outerHTML") for each in controls.all() if each.is_visible()]
     expect(sample(page, "uses").locator(".highlight").first).to_contain_text("greet('ada')")

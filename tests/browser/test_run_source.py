@@ -72,13 +72,20 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "it is as it was": (about("n = 1\nprint(n)\n"), "1\n"),
     "what is awaited outside of functions": (about(f"{SLEEP}print('done')\n"), "done\n"),
     "names of earlier parts, and of later ones": (
-        about("print(late(), early())\n", part("def early():\n    return 1\n"), part(f"{SLEEP}def late():\n    return 2\n")),
+        about(
+            "print(late(), early())\n",
+            part("def early():\n    return 1\n"),
+            part(f"{SLEEP}def late():\n    return 2\n"),
+        ),
         "2 1\n",
     ),
     "a text of several lines keeps its margin": (about(f'{SLEEP}text = """a\n  b\n"""\nprint(text)\n'), "a\n  b\n\n"),
     "words in texts and remarks await nothing": (about("# await\ntext = 'await x'\nprint(text)\n"), "await x\n"),
     "what is awaited within functions": (
-        about("import asyncio\n\nasync def f(\n    n,\n):\n    await asyncio.sleep(0)\n    return n\n\nprint(asyncio.run(f(1)))\n"),
+        about(
+            "import asyncio\n\nasync def f(\n    n,\n):\n    await asyncio.sleep(0)\n    return n\n\n"
+            "print(asyncio.run(f(1)))\n"
+        ),
         "1\n",
     ),
     "a loop that awaits": (
@@ -87,17 +94,30 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a function of that name": (about(f"{SLEEP}async def script():\n    return 3\n\nprint(await script())\n"), "3\n"),
     "annotations of the future": (
-        about("from __future__ import annotations\n\ndef f(x: nowhere):\n    return x\n\nprint(f(1))\n", part("print(0)\n")),
+        about(
+            "from __future__ import annotations\n\ndef f(x: nowhere):\n    return x\n\nprint(f(1))\n",
+            part("print(0)\n"),
+        ),
         "0\n1\n",
     ),
     "what raises on the page, before it": (
-        about("print('on')\n", part('text = """a\nb"""\nraise ValueError(text)\n', go_on=True), part("exit(3)\n", go_on=True)),
+        about(
+            "print('on')\n",
+            part('text = """a\nb"""\nraise ValueError(text)\n', go_on=True),
+            part("exit(3)\n", go_on=True),
+        ),
         "on\n",
     ),
-    "a session at the prompt": (about(">>> 1 + 1\n2\n>>> for n in 'ab':\n...     n\n...\n'a'\n'b'\n", kind="pycon"), "2\n'a'\n'b'\n"),
+    "a session at the prompt": (
+        about(">>> 1 + 1\n2\n>>> for n in 'ab':\n...     n\n...\n'a'\n'b'\n", kind="pycon"),
+        "2\n'a'\n'b'\n",
+    ),
     "what a reader types": (about('text = "é"\nif text:\n    text\ntext * 2\n', kind="typed"), "'é'\n'éé'\n"),
-    "a session that awaits": (about(">>> import asyncio\n>>> await asyncio.sleep(0, 'x')\n'x'\n>>> 1\n1\n", kind="pycon"), "'x'\n1\n"),
-}  # fmt: skip
+    "a session that awaits": (
+        about(">>> import asyncio\n>>> await asyncio.sleep(0, 'x')\n'x'\n>>> 1\n1\n", kind="pycon"),
+        "'x'\n1\n",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +144,24 @@ def test_a_script_goes_on_after_an_error(tmp_path: Path) -> None:
 
 def test_a_session_goes_on_after_an_error(tmp_path: Path) -> None:
     """At the prompt an exception ends a statement, and no more."""
-    (files,) = scripts([about(">>> 1 / 0\nTraceback (most recent call last):\n  …\n>>> 2\n2\n", kind="pycon")], {}, tmp_path)
+    (files,) = scripts(
+        [about(">>> 1 / 0\nTraceback (most recent call last):\n  …\n>>> 2\n2\n", kind="pycon")], {}, tmp_path
+    )
     done = run(files, tmp_path)
     assert (done.stdout, done.stderr.splitlines()[-1]) == ("2\n", "ZeroDivisionError: division by zero")
 
 
+def test_uv_runs_it(made: dict[str, dict[str, str]], tmp_path: Path) -> None:
+    """`uv run` reads what a script says of itself, and runs it."""
+    uv = str(Path(sys.executable).with_name("uv"))
+    cache = str(tmp_path / "cache")
+    done = run(
+        made["a loop that awaits"], tmp_path, uv, "run", "--offline", "--cache-dir", cache, "--python", sys.executable
+    )
+    assert (done.stdout, done.returncode) == ("1\n2\n", 0), done.stderr
+
+
 # The articles
-
-
 
 
 def recorded(sample: Sample) -> str:

@@ -11,6 +11,7 @@ import pytest
 from itsdangerous import TimestampSigner
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.house import move_until
 from tests.browser.server import serving
 from tests.site.house import ROOT, Site
 
@@ -60,11 +61,7 @@ def opened(page: Page, slug: str) -> Locator:
 def offer(page: Page, slug: str) -> Locator:
     """The button that opens the form; it comes when a reader moves, once there is a script that sees it."""
     button = page.locator(f"#sample-{TOOLS[slug]} .sample-tool button")
-    for place in range(PATIENCE // 100):
-        if button.count():
-            break
-        page.mouse.move(1 + place % 9, 1)
-        page.wait_for_timeout(100)
+    move_until(page, f"#sample-{TOOLS[slug]} .sample-tool button")
     button.scroll_into_view_if_needed()
     return button
 
@@ -164,6 +161,12 @@ def test_what_is_no_cookie(browser: Browser, address: str) -> None:
             field.fill(text)
             settled(form, "No session cookie of Flask: it has to be payload.time.signature")
             expect(form).to_have_attribute("data-state", "error")
+        field.fill("a" * 200_001)
+        settled(form, "That is more than this form takes: 200,000 characters")
+        field.evaluate(
+            "field => { field.value = '\\ud800'; field.dispatchEvent(new Event('input', { bubbles: true })) }"
+        )
+        settled(form, "There is something in it that is no text")
         field.fill(good)
         settled(form, "Done")
         expect(form).to_have_attribute("data-state", "")

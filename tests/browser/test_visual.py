@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 from runnable.integration.command import verify
-from tests.browser.house import CHROMIUM, SWITCHES
+from tests.browser.house import CHROMIUM, SWITCHES, move_until
 from tests.browser.pictures import APPROVED, TOLERANCE, compare, compare_names, differing, forget, read
 from tests.browser.server import serving
 from tests.site.house import build, make_content, write_article
@@ -240,7 +240,8 @@ def stages(even_chromium: Browser, address: str) -> Iterator[dict[str, Stage]]:
         page = context.new_page()
         page.emulate_media(media=view.medium)
         page.goto(f"{address}/styleguide/", wait_until="networkidle")
-        page.mouse.move(1, 1)  # with the first movement comes what a block of code offers
+        move_until(page, "code-tools")  # with the first movement comes what a block of code offers
+        page.mouse.move(1, 1)
         page.wait_for_function(TOOLS_ARE_THERE)
         page.add_style_tag(content=fonts())
         page.evaluate(STILL)

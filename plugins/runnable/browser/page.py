@@ -49,6 +49,7 @@ from pyodide import webloop  # type: ignore[import-not-found]  # there
 
 END = "EOF when reading a line"
 OWN = frozenset({"__main__", "page", "parts", "transcript"})
+LONGEST, LARGEST = 1 << 16, 2 << 20  # characters of a message or a traceback, bytes of a picture
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
 ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standard library and of this module
 
@@ -288,13 +289,19 @@ def report(told: dict[str, Any]) -> dict[str, Any]:
     """The report of one part."""
     entries = told.get("entries")
     output = transcript.write_transcript(entries, told["printed"]) if entries else "".join(told["printed"])
-    return {"output": output, "raised": told.get("raised"), "exit": told.get("exit")}
+    raised = [each if isinstance(each, int) else shortened(each) for each in told.get("raised", ())]
+    return {"output": output, "raised": raised or None, "exit": told.get("exit")}
+
+
+def shortened(text: str) -> str:
+    """A text of which a page shows no more than this, as of an exception with all its data in its message."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def picture(name: str | None) -> str | None:
-    """The picture that the sample made, in base64."""
+    """The picture that the sample made, in base64; none if it is larger than any that a page shows."""
     path = os.path.join(PLACE, name) if name else ""
-    if not os.path.isfile(path):
+    if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:
         return None
     with open(path, "rb") as file:
         return base64.b64encode(file.read()).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -56,6 +57,29 @@ window.run = async (archives, job, answers, late) => {
   }
   return found;
 };
+
+let longest, last;
+const drawn = (now) => {
+  longest = Math.max(longest, now - last);
+  last = now;
+  requestAnimationFrame(drawn);
+};
+
+/** Begin to measure how long a frame takes. */
+window.measure = () => ([longest, last] = [0, performance.now()]);
+
+/** The longest that a frame has taken since, in milliseconds. */
+window.measured = async () => {
+  await new Promise(requestAnimationFrame);
+  return longest;
+};
+measure();
+requestAnimationFrame(drawn);
+
+/** What went wrong in the page that nobody caught. */
+window.wrong = [];
+addEventListener("error", ({ message }) => wrong.push(message));
+addEventListener("unhandledrejection", ({ reason }) => wrong.push(String(reason)));
 window.ready = true;
 """
 
@@ -132,3 +156,27 @@ def run(page: Page, code: str, *archives: str, late: int = 0, answers: tuple[str
     """Run code in the page, with its one engine for these archives; see SCRIPT for what comes back."""
     page.wait_for_function("window.ready")
     return page.evaluate("all => run(...all)", [list(archives), job_of(code, **other), list(answers), late])
+
+
+# How code of a reader gets at all that its worker has, without a word by which the engine would know.
+PLANT = """
+import importlib
+world = importlib.import_module("j" + "s")
+blob = world.Blob.new(importlib.import_module("pyo" + "dide.ffi").to_js([{script!r}]))
+world.WorkerGlobalScope.prototype.importScripts.call(None, world.URL.createObjectURL(blob))
+"""
+SHOW = """
+import importlib
+world = importlib.import_module("j" + "s")
+print(world.JSON.stringify(getattr(world, {name!r})), end="")
+"""
+
+
+def plant(page: Page, script: str) -> Any:
+    """Run a script in the worker itself, beside worker.js, by a sample; what came of that."""
+    return run(page, PLANT.format(script=script))
+
+
+def planted(page: Page, name: str) -> Any:
+    """What a script that was planted before has put on `self` by this name."""
+    return json.loads(run(page, SHOW.format(name=name))["output"])

@@ -11,16 +11,22 @@
 //   });                                                   // it throws Ended where it was stopped or printed too much
 //   engine.stop();                                        // at any time; the next run finds another Python
 //
-// What comes from a worker may come from a reader's code, which gets at the port: it is counted, checked and text.
+// What comes from a worker may come from a reader's code, which gets at the port: what is no text, too much, or not waited
+// for ends that Python.
 
 const KEPT = { cache: "runnable-snapshots", most: 3, room: 256 << 20 }; // snapshots; bytes that the browser has for us
 const ENOUGH = 4; // GiB of memory that a device has, for more than one Python
 // A frame that is not drawn at all is given less of the processor.
 const UNSEEN = { position: "fixed", right: 0, bottom: 0, width: "1px", height: "1px", border: 0, opacity: 0, pointerEvents: "none" };
 const SLACK = 1 << 16; // characters that may still be on their way
+const BESIDES = 1 << 22; // characters of a report besides what was printed: a picture, tracebacks, what was typed
+// What a worker says, and what that is.
+const SAID = { step: "string", ready: "boolean", output: "string", capped: "number", report: "object", snapshot: "object", failed: "string" };
+const FORGED = "the code has sent something in the place of Python";
 // Code that gets at the worker itself may have changed what other code would find there.
 const REACHES = /\bjs\b|pyodide/;
 const FLOOD = { most: 1000, perSecond: 200 }; // messages of a run: worker.js sends 20 a second, and 64 for each MiB
+const WORDS = 2000; // characters of an error, of which the last say most
 
 /** What a page loads, as pack.json says; `address` is that of the file. */
 export class Pack {
@@ -48,18 +54,12 @@ export class Pack {
 
   /** The archive that has a module, unless that is the first. */
   archiveOf(module) {
-    return this.modules[module] ?? this.modules[module.split(".")[0]];
+    const name = [module, module.split(".")[0]].find((each) => Object.hasOwn(this.modules, each));
+    return name && this.modules[name];
   }
 
   url(name) {
     return new URL(this.files[name].url, new URL(this.address, document.baseURI));
-  }
-
-  /** How many bytes come over the wire for `archives`, the first time. */
-  cost(archives) {
-    const { frame, worker, wasm, script, loader } = this.files;
-    const files = [frame, worker, wasm, script, loader, ...archives.map((name) => this.files[name])];
-    return files.reduce((sum, file) => sum + file.sent, 0);
   }
 }
 
@@ -86,11 +86,6 @@ export class Engine {
     this.#modules = modules;
   }
 
-  /** The names of all archives that the first run waits for; pack.cost(names) says how many bytes come. */
-  get archives() {
-    return this.#archives;
-  }
-
   /** Whether a run goes on. */
   get isBusy() {
     return Boolean(this.#end);
@@ -100,7 +95,7 @@ export class Engine {
   prepare(progress = () => {}) {
     this.#python ??= this.#spare ?? this.#begin();
     if (this.#python === this.#spare) this.#spare = undefined;
-    this.#python.progress = progress;
+    Object.assign(this.#python, { progress, spoilt: () => this.#drop() });
     return this.#python.ready;
   }
 
@@ -164,12 +159,6 @@ export class Engine {
     this.#end?.("stopped");
   }
 
-  /** End it for good, as where another is to take its place. */
-  close() {
-    this.stop();
-    this.#drop();
-  }
-
   #drop() {
     this.#python?.stop();
     this.#python = undefined;
@@ -181,8 +170,8 @@ export class Engine {
 
   /** Where there is room, have another Python ready, and a snapshot of it, taken before it runs anything. */
   async #reserve() {
-    if (this.#spare || this.isBusy || !isRoomy()) return;
-    const python = this.#begin(await mayKeep());
+    if (this.#spare || this.isBusy || !mayPrepare()) return;
+    const python = this.#begin(mayKeep());
     this.#spare = python;
     await python.ready.catch(() => {
       if (this.#spare === python) this.#spare = undefined;
@@ -194,16 +183,15 @@ export class Engine {
 export class Python {
   #frame = document.createElement("iframe");
   #channel = new MessageChannel();
+  #errors = new MessageChannel(); // of the worker as such, as where a browser does not know what is in it
   #leaving = new AbortController();
   #handlers = {};
   #ready;
 
-  /** `keeps`: to make a snapshot of it for later; it begins from a snapshot if there is one. */
+  /** `keeps`: whether to make a snapshot of it for later; it begins from a snapshot if there is one. */
   constructor(pack, archives, modules, keeps = false) {
-    Object.assign(this, { pack, archives, modules, progress: () => {} });
-    this.#channel.port1.onmessage = ({ data }) => {
-      for (const [name, value] of Object.entries(data)) this.#handlers[name]?.(value);
-    };
+    Object.assign(this, { pack, archives, modules, progress: () => {}, spoilt: () => {} });
+    for (const { port1 } of [this.#channel, this.#errors]) port1.onmessage = ({ data }) => this.#hear(data);
     this.#ready = this.#boot(keeps);
     this.#ready.catch(() => {}); // whoever waits for it gets it, too
   }
@@ -214,11 +202,11 @@ export class Python {
   }
 
   async #boot(keeps) {
-    const ready = this.#told("ready", { step: (step) => this.progress(String(step)) });
+    const ready = this.#told("ready", { step: (step) => this.progress(step) });
     const steps = [this.#open(), this.#sendWasm(), this.#sendText("script"), this.#sendText("loader"), ready];
     steps.push(this.#read(this.archives).then((archives) => this.#post({ archives }, archives)));
     const snapshot = await kept(this);
-    const makesSnapshot = keeps && !snapshot;
+    const makesSnapshot = !snapshot && (await keeps);
     this.#post({ boot: { lock: this.pack.lock, modules: this.modules, snapshot, makesSnapshot } }, snapshot ? [snapshot] : []);
     await Promise.all(steps);
     if (makesSnapshot) await this.#keep();
@@ -234,7 +222,7 @@ export class Python {
     const loaded = new Promise((resolve) => this.#frame.addEventListener("load", resolve, { once: true }));
     document.body.append(this.#frame);
     await loaded;
-    this.#frame.contentWindow.postMessage(await worker, "*", [this.#channel.port2]);
+    this.#frame.contentWindow.postMessage(await worker, "*", [this.#channel.port2, this.#errors.port2]);
   }
 
   async #sendWasm() {
@@ -284,8 +272,21 @@ export class Python {
   /** What the worker tells as `name`; `on` has what to do with all else that it tells before. */
   #told(name, on = {}) {
     return new Promise((resolve, reject) => {
-      this.#handlers = { ...on, [name]: resolve, failed: (message) => reject(new Error(String(message))) };
+      const last = (settle) => (value) => {
+        this.#handlers = {};
+        settle(value);
+      };
+      const failed = (message) => reject(new Error(message.slice(-WORDS)));
+      this.#handlers = { ...on, [name]: last(resolve), failed: last(failed) };
     });
+  }
+
+  /** Hand on what is waited for. */
+  #hear(data) {
+    const name = Object.keys(SAID).find((each) => typeof (data?.[each] ?? undefined) === SAID[each]);
+    if (this.#handlers[name]) return this.#handlers[name](data[name]);
+    this.#handlers.failed?.(FORGED);
+    this.spoilt();
   }
 
   async #keep() {
@@ -308,7 +309,7 @@ export class Python {
     await this.#ready;
     const told = this.#told("report", limited(job.most, on));
     this.#post({ job });
-    return checked(await told);
+    return checked(await told, job);
   }
 
   /** End it, whatever it does. */
@@ -316,45 +317,63 @@ export class Python {
     this.#leaving.abort();
     this.#frame.remove();
     this.#channel.port1.close();
+    this.#errors.port1.close();
   }
 }
 
-/** The handlers `on`, given text alone, and no more than `most` characters or than any honest run has messages. */
+/** The handlers `on`, given no more than `most` characters, or messages than any honest run has. */
 function limited(most, { output, capped }) {
   const begun = performance.now();
   let [messages, characters] = [0, 0];
-  const counts = (handle) => (told) => {
-    const text = String(told);
+  const counted = (text) => {
     messages += 1;
     characters += text.length;
     const allowed = FLOOD.most + (FLOOD.perSecond * (performance.now() - begun)) / 1000;
     if (characters > most + SLACK || messages > allowed) capped?.();
-    else handle?.(text);
+    else output?.(text);
   };
-  return { output: counts(output), capped };
+  return { output: counted, capped };
 }
 
-/** A report of the shape that page.py gives it; an error if a reader's code made up another. */
-function checked({ parts, figure, missing, asked }) {
+/** A report of the shape that page.py gives it, and not too long to be shown; throws where it is another. */
+function checked({ parts, figure, missing, asked }, job) {
+  let room = job.most + BESIDES;
+  const take = (holds, length) => {
+    if (!holds) throw new Error(FORGED);
+    room -= length;
+    if (room < 0) throw new Ended("capped");
+  };
   const text = (value) => {
-    if (typeof value !== "string") throw new Error("what Python reported is no report");
+    take(typeof value === "string", value?.length);
     return value;
   };
-  const told = (value) => (typeof value === "number" ? value : value === null ? null : text(value));
+  const number = (value) => {
+    take(typeof value === "number", 1);
+    return value;
+  };
+  const list = (values, each) => {
+    take(Array.isArray(values), values?.length);
+    return Array.from(values, each);
+  };
+  const orNull = (value, is) => (value === null ? null : is(value));
+  const raised = ([type, message, traceback, line]) => [...[type, message, traceback].map(text), number(line)];
+  const part = (told) => ({
+    output: text(told?.output),
+    raised: orNull(told.raised, (values) => raised(list(values))),
+    exit: orNull(told.exit, number),
+  });
+  const done = list(parts, part);
+  take(done.length && done.length <= job.parts.length, 0);
   return {
-    parts: parts.map(({ output, raised, exit }) => ({
-      output: text(output),
-      raised: raised && raised.map(told),
-      exit: told(exit),
-    })),
-    figure: figure === null ? null : text(figure),
-    missing: missing.map(text),
+    parts: done,
+    figure: orNull(figure, text),
+    missing: list(missing, text),
     asked: asked === undefined ? undefined : text(asked),
   };
 }
 
-/** Whether the reader's device has room for more than one run needs, and he does not save data. */
-export function isRoomy() {
+/** Whether the reader's device has room for more than one run needs, and who has it does not save data. */
+export function mayPrepare() {
   return !navigator.connection?.saveData && (navigator.deviceMemory ?? ENOUGH) >= ENOUGH;
 }
 

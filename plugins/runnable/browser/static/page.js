@@ -2,7 +2,8 @@
 
 import { Ended, Engine, Pack } from "./engine.js";
 
-const ENOUGH = 4; // GiB of memory that a device should have for what is not asked for
+export { mayPrepare } from "./engine.js";
+
 const MOST = 1 << 17; // bytes of output, above which a run is ended
 const { dataset } = document.querySelector("[data-pack]");
 
@@ -31,10 +32,6 @@ export const samples = once(async () => {
 /** What a page may load. */
 export const pack = once(() => Pack.load(addressOf("pack")));
 
-/** Whether a reader would have what is not asked for yet: who saves bytes or has little memory would not. */
-export const mayPrepare = () => !navigator.connection?.saveData && !(navigator.deviceMemory < ENOUGH);
-
-const added = []; // archives of modules that no sample of the page imports, but its reader
 let engine;
 let running = Promise.resolve();
 
@@ -42,7 +39,7 @@ let running = Promise.resolve();
 async function started() {
   const [{ samples: all }, files] = await Promise.all([samples(), pack()]);
   const each = (name) => Object.values(all).flatMap((sample) => sample[name]);
-  engine ??= new Engine(files, [...new Set([...each("archives"), ...added])], [...new Set(each("imports"))]);
+  engine ??= new Engine(files, [...new Set(each("archives"))], [...new Set(each("imports"))]);
   return engine;
 }
 
@@ -68,13 +65,3 @@ export async function run(job, on) {
 
 /** End what runs. */
 export const stop = () => engine?.stop();
-
-/** Have the archive of a module, if there is one that is not loaded, from now on; tells whether there is. */
-export async function add(module) {
-  const name = (await pack()).modules[module];
-  if (!name || (await started()).archives.includes(name)) return false;
-  added.push(name);
-  engine.close();
-  engine = undefined;
-  return true;
-}

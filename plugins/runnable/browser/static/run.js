@@ -3,7 +3,7 @@
 import { adopt, button, loaded, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
-import { add, mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
+import { mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
 import { typed } from "./source.js";
 
@@ -133,7 +133,7 @@ class SampleRun extends HTMLElement {
     }
   }
 
-  /** Run it, and once more with the archive of a module that was not there. */
+  /** Run it; gives what came of that. */
   async attempt(checks) {
     const edited = this.isEdited;
     let begun = performance.now();
@@ -146,14 +146,7 @@ class SampleRun extends HTMLElement {
       ask: (prompt) => this.ask(prompt),
       again: () => this.outcome.begin(),
     });
-    const ms = performance.now() - begun;
-    const module = missing(report);
-    if (!module || running !== this || !(await add(module))) return { about: this.about, report, ms, edited, checks };
-    this.outcome.begin();
-    this.loaded = 0;
-    this.begun = false;
-    this.enter("loading", `Loading ${module}`);
-    return this.attempt(checks);
+    return { about: this.about, report, ms: performance.now() - begun, edited, checks };
   }
 
   async ask(prompt) {
@@ -247,12 +240,6 @@ class SampleRun extends HTMLElement {
     const { "": written, ...files } = this.texts ?? {};
     save({ ...this.about, ...this.part(written) }, { ...this.files, ...files });
   }
-}
-
-/** The module that was not there, of what a run raised. */
-function missing({ parts }) {
-  const [type, message] = parts?.at(-1).raised ?? [];
-  return type === "ModuleNotFoundError" && /^No module named '(\w+)/.exec(message)?.[1];
 }
 
 customElements.define("sample-run", SampleRun);

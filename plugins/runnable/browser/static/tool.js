@@ -5,6 +5,7 @@ import { pack, prepare, run, samples, stop } from "./page.js";
 
 const PAUSE = 150; // milliseconds without a key, after which what is typed is a value
 const LONGEST = 20_000; // milliseconds that a reader waits for a result
+const MOST = 200_000; // characters of a value, of which there may be no more
 const MARK = "\u001e"; // before what the function gave; what it printed stands before that
 
 const styled = adopt(new URL("./tool.css", import.meta.url));
@@ -67,21 +68,27 @@ class Tool {
 
   /** Call the function, and show what it gives; gives words for the reader. */
   async #attempt() {
+    const values = this.controls.map(valueOf);
+    const refused = values.map(refusal).find(Boolean);
+    if (refused) {
+      this.element.dataset.state = "error";
+      return [refused];
+    }
     try {
       this.#loads = true;
       await prepare((step) => this.#come(step));
       this.#loads = false;
       const begun = performance.now();
-      const report = await within(LONGEST, run(this.#job(), {}));
+      const report = await within(LONGEST, run(this.#job(values), {}));
       return this.#show(report, performance.now() - begun);
     } catch (error) {
       return [`Python could not be loaded: ${error.message}. Change something to try again`];
     }
   }
 
-  #job() {
+  #job(given) {
     const { before, kind, filename, line } = this.about;
-    const values = Object.fromEntries(this.form.fields.map(({ name }, at) => [name, valueOf(this.controls[at])]));
+    const values = Object.fromEntries(this.form.fields.map(({ name }, at) => [name, given[at]]));
     const call = `import json\nprint(${literal(MARK)}, json.dumps(${this.form.function}(**json.loads(${literal(JSON.stringify(values))}))), sep="")`;
     const part = (code, more) => ({ kind, filename, line, go_on: false, ...more, code });
     return {
@@ -148,6 +155,13 @@ function labelled({ kind, label }, made) {
 function valueOf(made) {
   if (made.type === "checkbox") return made.checked;
   return made.type === "range" ? made.valueAsNumber : made.value;
+}
+
+/** Why a value is not given to the function, in words for the reader; nothing where it is. */
+function refusal(value) {
+  if (value.length > MOST) return `That is more than this form takes: ${MOST.toLocaleString("en")} characters`;
+  if (/\0|\p{Surrogate}/u.test(value)) return "There is something in it that is no text";
+  return "";
 }
 
 /** A text as Python has it: what JSON escapes, Python reads alike. */
