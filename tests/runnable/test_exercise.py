@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from runnable.integration.jobs import jobs_of
+from runnable.integration.in_page import told_of
 from runnable.sample import SampleError, find_samples
 from tests.runnable.house import fence, sample
 
@@ -100,7 +100,7 @@ def test_what_makes_it_stale(article):
 
 def test_what_a_page_is_told(article):
     """A page gets the starting point as the code, the test as a part to run behind it, and the solution to show."""
-    told = jobs_of(article(exercise(options=f"{OPTIONS} hint='Think of 2.'")).open())["samples"]
+    told = told_of(article(exercise(options=f"{OPTIONS} hint='Think of 2.'")).open())["samples"]
     assert list(told) == ["sample-double"]
     double = told["sample-double"]
     assert (double["code"], double["solution"], double["hint"]) == (f"{START}\n", f"{SOLVED}\n", "Think of 2.")

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from runnable.integration.jobs import jobs_of
+from runnable.integration.in_page import PYTHON, told_of
 from tests.runnable.house import SVG, sample
 
 
 def told(written) -> dict:
     """What the page of an article is told, as it comes there."""
-    return json.loads(json.dumps(jobs_of(written.open())))
+    return json.loads(json.dumps(told_of(written.open())))
 
 
 def test_a_sample(article):
@@ -25,8 +25,10 @@ def test_a_sample(article):
                 "name": "a", "kind": "python", "filename": "index.md", "line": 2, "go_on": False, "code": "print(1)\n",
                 "before": [], "output": "1\n", "raises": None, "exit": 0, "fold": ["time"], "other": None,
                 "timeout": 5.0, "imports": [], "archives": [], "figure": None, "ends": True, "most": 4096,
+                "requires": {"python": f">={PYTHON[0]}.{PYTHON[1]}", "distributions": []},
             }
         },
+        "scripts": {},
     }  # fmt: skip
 
 
@@ -96,13 +98,6 @@ def test_at_the_prompt(article):
     text = sample(">>> import uuid\n>>> print('import email')\nimport email", kind="pycon", options="browser")
     (found,) = told(article(text))["samples"].values()
     assert found["imports"] == ["uuid"]
-
-
-def test_nothing_to_tell(article, tmp_path, monkeypatch):
-    """A page with no such sample is told nothing, and none is where there is no Pyodide."""
-    assert jobs_of(article(sample("1")).open()) is None
-    monkeypatch.chdir(tmp_path)
-    assert jobs_of(article(sample("1", options="browser")).open()) is None
 
 
 def test_a_tool(article):

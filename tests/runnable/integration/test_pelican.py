@@ -262,3 +262,13 @@ def test_a_template_can_add_up(site):
     assert page.count(", sample-q r") == 3
     site.build(paths + "DRAFT_SAVE_AS = ''\n")
     assert site.files["pages/sum.html"].decode().startswith("1 of 2, 1 samples, 1 outputs, ")
+
+
+def test_samples_in_pages_without_what_runs_them(site: Site) -> None:
+    """Where there is no Pyodide pages have all but Run; a site that requires it is not built, and is told what to do."""
+    (site.content / "article.md").write_text(HEADER + sample("print(1)", "1", "browser"))
+    assert site.build("RUNNABLE_IN_PAGE = True\n").endswith("\n0")
+    assert [name for name in site.files if "samples." in name or name.startswith("runnable/")] == []
+    said = site.build("RUNNABLE_IN_PAGE = RUNNABLE_IN_PAGE_REQUIRED = True\n")
+    assert re.search(r"^samples can't run in pages: .*pyodide", said, re.MULTILINE)
+    assert said.endswith("\n1")
