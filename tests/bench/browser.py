@@ -1,11 +1,11 @@
 """How long readers wait for a sample that runs in the page, beside Pyodide as npm has it, and PyScript's editor.
 
 Run as `.venv/bin/python tests/bench/browser.py [--runs N] [--slow] [--pyscript FOLDER]`. FOLDER is where
-`npm install --prefix FOLDER @pyscript/core` put it; without it, those rows are left out. All is measured in one run, in
-Chromium, with a new profile for each visit that is cold; a warm one has the profile of a visit before it, which had time
-to keep what it keeps. Milliseconds are from the click to the first output, the least and the median; bytes are what
-nginx sent meanwhile, headers among it. The ratios, of medians, are what is to be compared from machine to machine; where
-the goal is in milliseconds, that is of a machine which has nothing else to do. With `--slow`, also cold over a network of
+`npm install --prefix FOLDER @pyscript/core` put it; without it, those rows are left out. All is measured in one run,
+in Chromium, with a new profile for each visit that is cold; a warm one has the profile of a visit before it, which had
+the time to keep what it keeps. Milliseconds are from the click to the first output, the least and the median; bytes are
+what nginx sent meanwhile, headers among it. The ratios, of medians, are what is to be compared from machine to machine;
+a goal in milliseconds is one for a machine that has nothing else to do. With `--slow`, also cold over a network of
 10 Mbit/s and 40 ms.
 """
 
@@ -32,14 +32,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 import brotli  # noqa: E402 - as the others
 from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright  # noqa: E402
 
-from tests.browser.engine.house import nginx  # noqa: E402 - found on the path above
+from runnable.browser.archives import GROUPS  # noqa: E402 - found on the path above
+from tests.browser.engine.house import nginx  # noqa: E402
 from tests.browser.house import CHROMIUM, SWITCHES  # noqa: E402
 from tests.runnable.house import sample  # noqa: E402
 from tests.site.house import build, make_content, write_article  # noqa: E402
 
 PYODIDE = ROOT / "node_modules" / "pyodide"
 KEPT = ROOT / ".runnable" / "bench"  # what was compressed, by a digest of what it was
-COMPRESSED = frozenset(".css .html .js .json .mjs .svg .wasm .whl .xml .zip".split())
+COMPRESSED = frozenset([".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".whl", ".xml", ".zip"])
 PATIENCE = 60_000  # milliseconds, on a machine that has much else to do
 HOVER = 250  # milliseconds over the button before the click
 REST = 3000  # milliseconds in which a page does what it does afterwards
@@ -176,9 +177,7 @@ with Session(engine) as session:
 """
 CASES: Mapping[str, Case] = {
     "hello": Case("print('hello')\n", "hello"),
-    "Flask": Case(
-        FLASK, "{'greeting': 'hello ada'}", "flask werkzeug jinja2 markupsafe itsdangerous click blinker".split()
-    ),
+    "Flask": Case(FLASK, "{'greeting': 'hello ada'}", GROUPS["web"].distributions),
     "SQLAlchemy": Case(SOFT_DELETE, "['ada']", ("sqlalchemy", "typing-extensions")),
 }
 
@@ -303,7 +302,7 @@ class Measures:
 
     def words(self, *of: str) -> str:
         """The least and the median."""
-        return f"{min(self.all[of]):.0f}/{self.median(*of):.0f}" if of in self.all else "–"
+        return f"{min(self.all[of]):.0f}/{self.median(*of):.0f}" if of in self.all else "-"
 
 
 class Bench:

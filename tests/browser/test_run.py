@@ -28,7 +28,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with the article."""
-    content = make_content(tmp_path_factory.mktemp("run"))
+    content = make_content(tmp_path_factory.mktemp("run"), guide=True)
     run_article.write(content)
     return build(content, content.parent / "output", "publishconf.py")
 

@@ -96,7 +96,7 @@ MUTATIONS = {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site that has the real style guide, its samples verified, and articles that never change."""
     folder = tmp_path_factory.mktemp("visual")
-    content = make_content(folder)
+    content = make_content(folder, guide=True)
     for number in (1, 2, 3):
         write_article(
             content,

@@ -10,25 +10,31 @@ from pathlib import Path, PurePath, PurePosixPath
 # Archives of the standard library: what is in them, by the paths of modules and packages without suffixes; "a/b" goes
 # where it says even if its package is elsewhere. All others are in the first archive, which every run needs.
 CONTENTS: Mapping[str, frozenset[str]] = {
-    "more": frozenset(  # what Flask imports, its test client and Click's among it
-        "_pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email gettext html http"
-        " ipaddress mimetypes pdb platform socketserver urllib uuid".split()
+    "more": frozenset(  # what Flask, its test client and SQLAlchemy import
+        "_compat_pickle _pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email"
+        " encodings/idna gettext html http importlib/metadata ipaddress mimetypes pdb pickle pkgutil platform"
+        " quopri shlex socketserver stringprep _sysconfigdata__emscripten_wasm32-emscripten sysconfig urllib uuid".split()
     ),
     "rare": frozenset(  # what pytest imports, and samples sometimes do
-        "_ast_unparse argparse email/_header_value_parser email/contentmanager email/headerregistry"
-        " email/mime email/policy fractions statistics tomllib tracemalloc unittest xml/__init__ xml/etree".split()
+        "_ast_unparse argparse compression/gzip email/_header_value_parser email/contentmanager email/generator"
+        " email/headerregistry email/mime email/policy fractions gzip html/parser http/cookiejar http/cookies"
+        " statistics tomllib tracemalloc unittest urllib/error urllib/request urllib/response urllib/robotparser"
+        " xml/__init__ xml/etree".split()
     ),
     "later": frozenset(
-        "__hello__ __phello__ _pydatetime _pyio _pyrepl _sysconfigdata__emscripten_wasm32-emscripten antigravity"
-        " cProfile colorsys compileall configparser ctypes curses dbm doctest encodings ensurepip filecmp fileinput"
-        " ftplib getopt imaplib lib2to3 mailbox modulefinder multiprocessing netrc nturl2path optparse pickletools"
-        " plistlib poplib profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter sched shelve smtplib"
+        "__hello__ __phello__ _pydatetime _pyio _pyrepl antigravity"
+        " asyncio/__main__ asyncio/tools cProfile colorsys compileall concurrent/futures/interpreter"
+        " concurrent/futures/process concurrent/interpreters configparser ctypes curses dbm doctest encodings"
+        " ensurepip filecmp fileinput ftplib getopt imaplib importlib/resources json/tool lib2to3 logging/config"
+        " logging/handlers mailbox modulefinder multiprocessing netrc nturl2path optparse pathlib/types pickletools"
+        " plistlib poplib profile pstats pty py_compile pyclbr pydoc pydoc_data pyodide/_nodesock_transport"
+        " pyodide/console pyodide/http rlcompleter runpy sched shelve smtplib sqlite3/__main__ sqlite3/dump"
         " symtable tabnanny tarfile this trace tty turtle venv wave webbrowser wsgiref xml xmlrpc zipapp"
         " zoneinfo".split()
     ),
 }
 ENCODINGS = frozenset(
-    "__init__ aliases ascii base64_codec cp437 hex_codec idna latin_1 punycode raw_unicode_escape unicode_escape utf_16"
+    "__init__ aliases ascii base64_codec cp437 hex_codec latin_1 raw_unicode_escape unicode_escape utf_16"
     " utf_8 utf_8_sig".split()
 )  # of the encodings, those that are not left for later
 NOWHERE = frozenset(  # what the interpreter has in itself, and what is for Windows
@@ -47,15 +53,35 @@ PLACES = {STANDARD: "/lib/python314.zip"}
 
 @dataclass(frozen=True)
 class Group:
-    """Distributions that are loaded together, by the names that pip knows, and the archives that those need."""
+    """Distributions that are loaded together, by the names that pip knows, and the archives that those need.
+
+    What of their files the pattern `rest` matches comes when it is imported, in an archive of its own.
+    """
 
     distributions: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    rest: re.Pattern[str] | None = None
 
 
 GROUPS: Mapping[str, Group] = {
-    "web": Group(("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker"), ("more",)),
-    "database": Group(("sqlalchemy", "flask-sqlalchemy", "typing-extensions"), ("web",)),
+    "web": Group(
+        ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker"),
+        ("more",),
+        re.compile(
+            r"click/(?:_termui_impl|_textwrap|_winconsole|shell_completion)\.py"
+            r"|jinja2/(?:constants|ext|meta|nativetypes|sandbox)\.py"
+            r"|werkzeug/(?:_reloader|testapp)\.py|werkzeug/(?:debug|middleware)/"
+        ),
+    ),
+    "database": Group(
+        ("sqlalchemy", "typing-extensions"),
+        ("more",),
+        re.compile(
+            r"sqlalchemy/(?:dialects/postgresql|ext/asyncio)/|sqlalchemy/connectors/(?:aioodbc|pyodbc)\.py"
+            r"|sqlalchemy/ext/(?:associationproxy|automap|horizontal_shard|mutable|orderinglist)\.py"
+        ),
+    ),
+    "flask-database": Group(("flask-sqlalchemy",), ("web", "database")),
     "testing": Group(("pytest", "pytest-asyncio", "pluggy", "iniconfig", "packaging", "pygments"), ("more", "rare")),
     "retrying": Group(("tenacity", "stamina"), ("more",)),
     "requesting": Group(("urllib3",), ("more",)),
@@ -97,6 +123,26 @@ def archive_of(name: PurePath) -> str:
     return next(found, STANDARD)
 
 
+def rest_of(name: str) -> str:
+    """The name of the archive that has the rest of a group."""
+    return f"{name}-rest"
+
+
+def needs() -> dict[str, tuple[str, ...]]:
+    """By the archives of all groups, those that they need."""
+    rests = {rest_of(name): (name,) for name, group in GROUPS.items() if group.rest}
+    return {**{name: group.needs for name, group in GROUPS.items()}, **rests}
+
+
+def divided(name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The archives of a group, and what is in each."""
+    files, rest = files_of(GROUPS[name]), GROUPS[name].rest
+    later = {file for file in files if rest and rest.match(file)}
+    yield name, {file: path for file, path in files.items() if file not in later}
+    if rest:
+        yield rest_of(name), {file: files[file] for file in sorted(later)}
+
+
 def files_of(group: Group) -> dict[str, str]:
     """What is in the archive of a group: the Python of its distributions, with what belongs to it, and what they are.
 
@@ -125,7 +171,10 @@ def _belongs(path: PurePosixPath) -> bool:
 
 
 def modules_of(archives: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """By the name of a module, the archive that has it: of a package in several, each module; of others the package."""
+    """By the name of a module, the archive that has it: of a package in several, each module; of others the package.
+
+    The name of a package in several stands for the archive in which it begins.
+    """
     found = {(name, *_parts(file)) for name, files in archives.items() for file in files if file.endswith(".pyc")}
     homes: dict[str, set[str]] = {}
     for name, top, *_ in found:
@@ -133,7 +182,7 @@ def modules_of(archives: Mapping[str, Collection[str]]) -> dict[str, str]:
     return {
         top if len(homes[top]) == 1 else ".".join([top, *rest]): name
         for name, top, *rest in sorted(found)
-        if name != STANDARD and (rest or len(homes[top]) == 1)
+        if name != STANDARD
     }
 
 
@@ -144,9 +193,10 @@ def _parts(file: str) -> tuple[str, ...]:
 
 def with_needs(names: Iterable[str]) -> list[str]:
     """The archives `names`, each after those that it needs, without the first that all need."""
+    needed_by = needs()
 
     def walk(name: str) -> Iterator[str]:
-        for needed in GROUPS[name].needs if name in GROUPS else ():
+        for needed in needed_by.get(name, ()):
             yield from walk(needed)
         yield name
 

@@ -16,7 +16,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from runnable.browser.archives import CONTENTS, GROUPS, STANDARD, files_of, modules_of, place_of, standard
+from runnable.browser.archives import (
+    CONTENTS,
+    GROUPS,
+    STANDARD,
+    divided,
+    modules_of,
+    needs,
+    place_of,
+    rest_of,
+    standard,
+)
 from runnable.extra import need
 
 HERE = Path(__file__).parent
@@ -86,7 +96,7 @@ def make_pack(pyodide: Path, cache: Path) -> Pack:
         lock["info"]["python"],
         files,
         tuple(name for name in wanted if name != STANDARD),
-        {name: group.needs for name, group in GROUPS.items()},
+        needs(),
         modules_of({name: names[name] for name in wanted if name != "engine"}),
         {**lock, "packages": {}},
     )
@@ -165,7 +175,8 @@ def _keys(pyodide: Path) -> dict[str, str]:
     engine = b"".join(path.read_bytes() for path in ENGINE.values())
     sources = {STANDARD: b"", "engine": engine, **dict.fromkeys(CONTENTS, b"")}
     for name, group in GROUPS.items():
-        sources[name] = repr([(each, version(each)) for each in group.distributions]).encode()
+        source = repr([(each, version(each)) for each in group.distributions]).encode()
+        sources |= dict.fromkeys([name, *[rest_of(name)] * bool(group.rest)], source)
     return {name: sha256(made_by + name.encode() + source).hexdigest()[:12] for name, source in sources.items()}
 
 
@@ -175,7 +186,12 @@ def _compile(pyodide: Path, wanted: Mapping[str, Path]) -> None:
         zipfile.ZipFile(pyodide / "python_stdlib.zip").extractall(library)
         contents = dict(_contents(library))
         job = [
-            {"out": os.path.join(made, name), "place": place_of(name), "files": contents[name]}  # noqa: PTH118 - for JSON
+            {
+                "out": str(Path(made, name)),
+                "place": place_of(name),
+                "files": contents[name],
+                "typed": name not in needs(),
+            }
             for name in wanted
         ]
         node = shutil.which("node")
@@ -193,8 +209,8 @@ def _contents(library: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     """What is in each archive: paths by names."""
     yield from standard(library).items()
     yield "engine", {name: str(path) for name, path in ENGINE.items()}
-    for name, group in GROUPS.items():
-        yield name, files_of(group)
+    for name in GROUPS:
+        yield from divided(name)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -344,6 +344,7 @@ def hide(archives: list[str]) -> None:
     """Have modules found in no other archives besides the first; those of others may have been imported before."""
     others = [path for path in sys.path if path.startswith("/lib/") and path.endswith(".zip")]
     hidden = tuple(f"{path}/" for path in others if path not in (*archives, *ALWAYS))
+    encodings._cache.clear()  # noqa: SLF001 - as in `add`
     sys.path[:] = [path for path in sys.path if f"{path}/" not in hidden]
     for name, module in [*sys.modules.items()] if hidden else ():
         if name not in OWN and (getattr(module, "__file__", None) or "").startswith(hidden):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from shutil import which
 from typing import Any
 
-from runnable.browser.archives import place_of
+from runnable.browser.archives import place_of, with_needs
 from runnable.browser.pack import HERE, Pack, make_pack
 from runnable.job import Job
 from runnable.process import Conversation
@@ -51,14 +51,40 @@ def _pack(_folder: Path) -> Pack:
 
 
 def run(job: Mapping[str, Any], seconds: float) -> Recording:
-    """Run a `job` (see browser/jobs.py), for so many seconds at the most; what its last part did."""
-    node = _node()
+    """Run a `job` (see browser/jobs.py), for so many seconds at the most; what its last part did.
+
+    It runs anew, as in a page, where it looked for a module of a package that several archives share: its imports tell
+    which packages it needs, and not which parts of them; what those look for in turn comes, too.
+    """
+    told, ending = _ask(job, seconds)
+    tells: Callable[[str], bool] = _is_part
+    while ending is Ending.FINISHED:
+        archives = _looked_for(job, filter(tells, told["report"]["missing"]))
+        if not archives:
+            return _recording(job, told["report"])
+        job, tells = {**job, "archives": archives}, bool
+        told, ending = _ask(job, seconds)
+    return Recording(ending, told.get("failed", ""))
+
+
+def _is_part(module: str) -> bool:
+    return "." in module
+
+
+def _ask(job: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], Ending]:
     places = [place_of(name) for name in job["archives"]]
-    told, ending = node.ask({**job, "archives": places}, seconds)
+    told, ending = _node().ask({**job, "archives": places}, seconds)
     if ending is not Ending.FINISHED:
         _discard()
-        return Recording(ending, told.get("failed", ""))
-    return _recording(job, told["report"])
+    return told, ending
+
+
+def _looked_for(job: Mapping[str, Any], missing: Iterable[str]) -> list[str]:
+    """The archives of a job, and those that have `missing` modules; nothing where there are none of these."""
+    modules = pack().modules
+    homes = [modules.get(name) or modules.get(name.partition(".")[0]) for name in missing]
+    found = with_needs([*job["archives"], *filter(None, homes)])
+    return found if set(found) > {*job["archives"]} else []
 
 
 def _recording(job: Mapping[str, Any], report: Mapping[str, Any]) -> Recording:

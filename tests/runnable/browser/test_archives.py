@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from runnable.browser.archives import GROUPS, Group, files_of, modules_of, place_of, standard, with_needs
+from runnable.browser.archives import (
+    GROUPS,
+    Group,
+    divided,
+    files_of,
+    modules_of,
+    needs,
+    place_of,
+    rest_of,
+    standard,
+    with_needs,
+)
 
 
 def test_needs_come_first():
     """An archive comes after all that it needs, and each once."""
-    assert with_needs(["database", "web"]) == ["more", "web", "database"]
+    assert with_needs(["database", "web"]) == ["more", "database", "web"]
     assert with_needs(["later"]) == ["later"]
     assert with_needs([]) == []
 
@@ -39,6 +50,18 @@ def test_groups(name):
     assert not [file for file in files if file.endswith((".so", ".pyc", "py.typed")) or "/tests/" in file]
 
 
+@pytest.mark.parametrize("name", [name for name, group in GROUPS.items() if group.rest])
+def test_the_rest_of_a_group(name):
+    """What seldom is imported is in an archive of its own, and all of the group is in one of the two."""
+    both = dict(divided(name))
+    files, rest = both[name], both[rest_of(name)]
+    assert files
+    assert rest
+    assert {**files, **rest} == files_of(GROUPS[name])
+    assert not files.keys() & rest.keys()
+    assert needs()[rest_of(name)] == (name,)
+
+
 def test_what_is_not_installed():
     """A distribution that is missing is named."""
     with pytest.raises(ValueError, match="no-such-thing is not installed, which pages are to have"):
@@ -46,13 +69,22 @@ def test_what_is_not_installed():
 
 
 def test_the_homes_of_modules():
-    """A module is known by its first name, one of a package that several archives share by its whole name."""
+    """A module is known by its first name, one of a package that several archives share by its whole name.
+
+    The first name of such a package leads to where it begins, unless every run has that.
+    """
     archives = {
         "standard": ["json/__init__.pyc", "email/utils.pyc"],
-        "more": ["uuid.pyc", "email/__init__.pyc", "email/parser.pyc"],
+        "more": ["uuid.pyc", "email/__init__.pyc", "email/parser.pyc", "json/tool.pyc"],
         "web": ["flask/__init__.pyc", "flask/app.pyc", "flask-3.dist-info/METADATA"],
     }
-    assert modules_of(archives) == {"uuid": "more", "email.parser": "more", "flask": "web"}
+    assert modules_of(archives) == {
+        "uuid": "more",
+        "email": "more",
+        "email.parser": "more",
+        "json.tool": "more",
+        "flask": "web",
+    }
 
 
 def test_places():

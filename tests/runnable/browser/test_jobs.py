@@ -76,7 +76,7 @@ def test_files(article):
         ("import uuid", ["uuid"], ["more"]),
         ("import ast", ["_ast_unparse"], ["rare"]),
         ("import flask, no_such_module", ["flask"], ["more", "web"]),
-        ("import flask_sqlalchemy", ["flask_sqlalchemy"], ["more", "web", "database"]),
+        ("import flask_sqlalchemy", ["flask_sqlalchemy"], ["more", "web", "database", "flask-database"]),
         ("import app", ["flask", "tenacity"], ["more", "web", "retrying"]),
         ("import pdb_of_ours", [], []),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from runnable.browser.archives import with_needs
 from runnable.recording import Ending, Recording
 from runnable.run import pyodide
 
@@ -113,3 +114,37 @@ def test_only_what_was_loaded():
     """Modules of archives that a job does not name are not there, even if a job before has imported them."""
     assert run("import uuid\nprint(uuid.NAMESPACE_DNS)", imports=["uuid"], archives=["more"]).raised is None
     assert str(run("import uuid").raised) == "ModuleNotFoundError: No module named 'uuid'"
+
+
+@pytest.mark.parametrize(
+    ("code", "archives"),
+    [
+        ("import logging.handlers", []),
+        ("import importlib.metadata", []),
+        ("'ü.example'.encode('idna')", []),
+        ("import urllib.request", ["more"]),
+        ("import werkzeug.middleware.proxy_fix, flask", ["more", "web"]),
+        ("import sqlalchemy.dialects.postgresql", ["more", "database"]),
+    ],
+)
+def test_parts_of_packages(code, archives):
+    """Parts of a package that are in another archive than the package are loaded when they are looked for."""
+    recording = run(f"print('begun')\n{code}\nprint('done')", archives=archives)
+    assert (recording.raised, recording.output) == (None, "begun\ndone\n")
+
+
+GROUPS_IMPORT = {
+    "web": "flask, flask.testing",
+    "database": "sqlalchemy.orm",
+    "flask-database": "flask_sqlalchemy",
+    "testing": "pytest, pytest_asyncio, unittest.mock",
+    "retrying": "tenacity, stamina",
+    "requesting": "urllib3",
+}
+
+
+@pytest.mark.parametrize(("name", "modules"), GROUPS_IMPORT.items())
+def test_groups_have_what_they_need(name, modules):
+    """What the distributions of a group import is in the archives that it names, so that none of them comes late."""
+    recording = run(f"import {modules}\nprint('done')", archives=with_needs([name]))
+    assert (recording.raised, recording.output) == (None, "done\n")
