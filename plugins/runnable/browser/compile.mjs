@@ -55,7 +55,7 @@ def archive(place, names, typed):
         for name in names:
             data = Path("/read", name).read_bytes()
             if name.endswith(".py"):
-                code = compile(bare(ast.parse(data), "-" if DOCUMENTED.fullmatch(name) else ..., typed), f"{place}/{name}", "exec", dont_inherit=True)
+                code = compile(bare(ast.parse(data, name), "-" if DOCUMENTED.fullmatch(name) else ..., typed), f"{place}/{name}", "exec", dont_inherit=True)
                 data = bytes(external._code_to_hash_pyc(code, util.source_hash(data), checked=False))
                 name += "c"
             out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
