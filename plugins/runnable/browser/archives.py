@@ -13,8 +13,8 @@ CONTENTS: Mapping[str, frozenset[str]] = {
     "more": frozenset(  # what Flask, its test client and SQLAlchemy import
         "_compat_pickle _pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email"
         " encodings/idna gettext html http importlib/metadata ipaddress mimetypes pdb pickle pkgutil platform"
-        " quopri shlex socketserver stringprep _sysconfigdata__emscripten_wasm32-emscripten sysconfig urllib"
-        " uuid".split()
+        " quopri shlex socketserver stringprep"
+        " _sysconfigdata__emscripten_wasm32-emscripten sysconfig urllib uuid".split()
     ),
     "rare": frozenset(  # what pytest imports, and samples sometimes do
         "_ast_unparse argparse compression/gzip email/_header_value_parser email/contentmanager email/generator"
