@@ -218,6 +218,16 @@ def test_a_loop_is_stopped(page: Page) -> None:
     assert verdict(page, "hello") == "Same as printed above, in TIME"
 
 
+def test_what_was_printed_before_a_loop_is_seen(page: Page) -> None:
+    """What a program prints is shown while it computes, and when it is stopped."""
+    found = edit(page, "hello", "print(1)\nprint(2)\nwhile True:\n    pass")
+    press(page, "hello")
+    expect(found.locator(".run-outcome .sample-output")).to_have_text("1\n2\n")
+    found.locator(".run-go").click()
+    assert words(found) == "Stopped"
+    expect(found.locator(".run-outcome .sample-output")).to_have_text("1\n2\n")
+
+
 def test_a_flood_is_ended(page: Page) -> None:
     """What prints without end is ended, is said so, and shows what it printed."""
     assert verdict(page, "flood") == "Ended, since it printed more than a page can show"

@@ -11,17 +11,18 @@ self.importScripts = undefined;
 
 const HERE = "https://page.invalid/"; // where Pyodide believes its files to be; `fetch` below knows them by their names
 const PAGE = 1 << 16; // bytes by which a memory grows
-const BATCH = { characters: 1 << 14, ms: 50 };
+const BATCH = { eager: 20, characters: 1 << 14, ms: 50 }; // the first few pieces are sent at once: what comes then may take long
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 
 let port, python, page;
 let decoder = new TextDecoder();
-const printed = { part: "", unsent: "", bytes: 0, most: 0, sent: 0 };
+const printed = { part: "", unsent: "", bytes: 0, most: 0, pieces: 0, sent: 0 };
 
 const send = (message, moved = []) => port.postMessage(message, moved);
 
 function sendOutput() {
   if (printed.unsent) send({ output: printed.unsent });
+  printed.pieces += 1;
   printed.unsent = "";
   printed.sent = performance.now();
 }
@@ -36,7 +37,7 @@ function print(bytes) {
     send({ capped: printed.most });
     Atomics.wait(pause, 0, 0); // until we are ended: an error might be caught, and the flood go on
   }
-  if (printed.unsent.length > BATCH.characters || performance.now() - printed.sent > BATCH.ms) sendOutput();
+  if (printed.pieces < BATCH.eager || printed.unsent.length > BATCH.characters || performance.now() - printed.sent > BATCH.ms) sendOutput();
   return bytes.length;
 }
 
@@ -110,7 +111,7 @@ async function boot({ modules, lock, snapshot, makesSnapshot }) {
 
 function run(job) {
   decoder = new TextDecoder();
-  Object.assign(printed, { part: "", unsent: "", bytes: 0, most: job.most, sent: performance.now() });
+  Object.assign(printed, { part: "", unsent: "", bytes: 0, most: job.most, pieces: 0, sent: performance.now() });
   const text = JSON.stringify(job);
   const report = JSON.parse(page.run(text));
   sendOutput();
