@@ -34,7 +34,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwrig
 
 from runnable.browser.archives import GROUPS  # noqa: E402 - found on the path above
 from tests.browser.engine.house import nginx  # noqa: E402
-from tests.browser.house import CHROMIUM, SWITCHES  # noqa: E402
+from tests.browser.house import CHROMIUM, SWITCHES, until  # noqa: E402
 from tests.runnable.house import sample  # noqa: E402
 from tests.site.house import build, make_content, write_article  # noqa: E402
 
@@ -375,7 +375,7 @@ def measure_rival(bench: Bench, context: BrowserContext, of: tuple[str, str], ri
         if bench.network:
             return
         if of[1] == "here":
-            page.wait_for_function(KEEPS)
+            until(page, KEEPS)
     with bench.visit(context, rival) as page:
         into.add(bench.press(page, rival)["ms"], *of, "warm")
         page.wait_for_timeout(REST)

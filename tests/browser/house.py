@@ -18,7 +18,7 @@ SWITCHES = (
     "--disable-sync",
 )
 
-MOVES = 600  # tenths of a second in which a script comes, on a machine that has much else to do
+MOVES = 1200  # tenths of a second in which a script does what it is to do, on a machine that has much else to do
 
 
 def move_until(page: Page, selector: str) -> None:
@@ -32,6 +32,15 @@ def move_until(page: Page, selector: str) -> None:
             return
         page.wait_for_timeout(100)
     raise TimeoutError(f"{page.url}: no script has put {selector} there")
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true in the page; Playwright's own way needs `eval`, which our policy refuses."""
+    for _ in range(MOVES):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise TimeoutError(f"{page.url}: it never came that {expression}")
 
 
 def free_port() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath, PurePosixPath
 CONTENTS: Mapping[str, frozenset[str]] = {
     "more": frozenset(  # what Flask, its test client and SQLAlchemy import
         "_compat_pickle _pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email"
-        " encodings/idna gettext html http importlib/metadata ipaddress mimetypes pdb pickle pkgutil platform"
+        " encodings/idna gettext html http importlib/metadata ipaddress mimetypes pdb pickle platform"
         " quopri shlex socketserver stringprep"
         " _sysconfigdata__emscripten_wasm32-emscripten sysconfig urllib uuid".split()
     ),

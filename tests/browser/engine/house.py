@@ -11,7 +11,7 @@ import urllib.request
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.house import free_port
+from tests.browser.house import free_port, until
 from tests.runnable.house import sample
 from tests.site.house import build, make_content, write_article
 
@@ -154,7 +154,7 @@ def job_of(code: str, **other: Any) -> dict[str, Any]:
 
 def run(page: Page, code: str, *archives: str, late: int = 0, answers: tuple[str, ...] = (), **other: Any) -> Any:
     """Run code in the page, with its one engine for these archives; see SCRIPT for what comes back."""
-    page.wait_for_function("window.ready")
+    until(page, "window.ready")
     return page.evaluate("all => run(...all)", [list(archives), job_of(code, **other), list(answers), late])
 
 

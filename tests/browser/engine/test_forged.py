@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.engine.house import MOST, plant, run
+from tests.browser.house import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,7 @@ AFTERWARDS = {
 def test_afterwards(page: Page, script: str) -> None:
     """Who speaks when nothing runs is ended, so that nothing of it is in the next run."""
     assert plant(page, script)["report"]["parts"][0]["raised"] is None
-    page.wait_for_function("document.querySelectorAll('iframe').length < 2")
+    until(page, "document.querySelectorAll('iframe').length < 2")
 
 
 def test_modules_with_names_of_methods(page: Page) -> None:

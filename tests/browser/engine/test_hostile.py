@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.engine.house import plant, planted, run
+from tests.browser.house import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +222,7 @@ def test_channels(page: Page) -> None:
     code = "import js\nc = js.BroadcastChannel.new('a')\nc.postMessage(1)\njs.postMessage(2)\nprint('said')"
     assert run(page, code)["output"] == "said\n"
     page.evaluate("() => { new BroadcastChannel('a').postMessage(3) }")
-    page.wait_for_function("heard.length")
+    until(page, "heard.length")
     assert page.evaluate("heard") == [3]
 
 

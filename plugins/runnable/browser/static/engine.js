@@ -15,6 +15,7 @@
 // for ends that Python.
 
 const KEPT = { cache: "runnable-snapshots", most: 3, room: 256 << 20 }; // snapshots; bytes that the browser has for us
+const REST = 2000; // milliseconds without a run
 const ENOUGH = 4; // GiB of memory that a device has, for more than one Python
 // A frame that is not drawn at all is given less of the processor.
 const UNSEEN = { position: "fixed", right: 0, bottom: 0, width: "1px", height: "1px", border: 0, opacity: 0, pointerEvents: "none" };
@@ -79,6 +80,7 @@ export class Engine {
   #spare;
   #end;
   #answers;
+  #resting;
 
   constructor(pack, archives, modules = []) {
     this.pack = pack;
@@ -110,7 +112,7 @@ export class Engine {
       throw error;
     } finally {
       this.#end = this.#answers = undefined;
-      whenIdle(() => this.#reserve());
+      this.#rest();
     }
   }
 
@@ -166,6 +168,12 @@ export class Engine {
 
   #begin(keeps) {
     return new Python(this.pack, this.#archives, this.#modules, keeps);
+  }
+
+  /** Reserve another Python after a run, but not while a reader runs one thing after the other, which it would slow down. */
+  #rest() {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => whenIdle(() => this.#reserve()), this.#python ? REST : 0);
   }
 
   /** Where there is room, have another Python ready, and a snapshot of it, taken before it runs anything. */

@@ -7,7 +7,7 @@ import { mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
 import { typed } from "./source.js";
 
-const PAUSE = 250; // milliseconds over a button, after which a reader may mean it
+const PAUSE = 60; // milliseconds over a button, after which a reader may mean it
 const SAID_FOR = 2000; // milliseconds
 const SLEEPS = /\bsleep\(/;
 
