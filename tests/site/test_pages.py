@@ -308,7 +308,7 @@ def test_an_unverified_article_has_no_badge(dev: Site) -> None:
     assert dev.soup("everything/index.html").select_one(".badge") is None
 
 
-def test_publishing_changes_address_feeds_drafts_and_pdfs_only() -> None:
+def test_publishing_changes_address_feeds_drafts_and_what_is_required_only() -> None:
     """What authors see while they write is what is published."""
     written, published = (
         {name: value for name, value in run_path(str(ROOT / file)).items() if name.isupper()}
@@ -317,7 +317,7 @@ def test_publishing_changes_address_feeds_drafts_and_pdfs_only() -> None:
     changed = {name for name in written.keys() | published.keys() if written.get(name) != published.get(name)}
     assert changed == {
         *("SITEURL", "ADDRESS"),
-        "DECKS_PDF_REQUIRED",
+        *("DECKS_PDF_REQUIRED", "RUNNABLE_IN_PAGE_REQUIRED", "RUNNABLE_COMPRESS"),
         *("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM", "TAG_FEED_ATOM", "AUTHOR_FEED_ATOM"),
         *("DRAFT_SAVE_AS", "DRAFT_PAGE_SAVE_AS", "DRAFTS_SAVE_AS"),
     }

@@ -127,7 +127,8 @@ class SampleRun extends HTMLElement {
     } catch (error) {
       if (running !== this) return;
       this.outcome.clear();
-      this.enter("failed", `Python could not be loaded: ${error.message}. Press Run to try again`);
+      const what = this.begun ? "The run broke" : "Python could not be loaded";
+      this.enter("failed", `${what}: ${error.message}. Press Run to try again`);
     } finally {
       if (running === this) this.rest();
     }
