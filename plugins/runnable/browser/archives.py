@@ -10,10 +10,10 @@ from pathlib import Path, PurePath, PurePosixPath
 # Archives of the standard library: what is in them, by the paths of modules and packages without suffixes; "a/b" goes
 # where it says even if its package is elsewhere. All others are in the first archive, which every run needs.
 CONTENTS: Mapping[str, frozenset[str]] = {
-    "more": frozenset(  # what Flask, its test client and SQLAlchemy import
+    "more": frozenset(  # what Flask, its test client, SQLAlchemy and urllib3 import
         "_compat_pickle _pyrepl/__init__ _pyrepl/trace _pyrepl/types _pyrepl/utils bdb cmd code difflib email"
-        " encodings/idna gettext html http importlib/metadata ipaddress mimetypes pdb pickle platform"
-        " quopri shlex socketserver stringprep"
+        " encodings/idna gettext html http importlib/metadata importlib/resources ipaddress mimetypes pdb pickle"
+        " platform quopri shlex socketserver stringprep"
         " _sysconfigdata__emscripten_wasm32-emscripten sysconfig urllib uuid".split()
     ),
     "rare": frozenset(  # what pytest imports, and samples sometimes do
@@ -26,7 +26,7 @@ CONTENTS: Mapping[str, frozenset[str]] = {
         "__hello__ __phello__ _pydatetime _pyio _pyrepl antigravity"
         " asyncio/__main__ asyncio/tools cProfile colorsys compileall concurrent/futures/interpreter"
         " concurrent/futures/process concurrent/interpreters configparser ctypes curses dbm doctest encodings"
-        " ensurepip filecmp fileinput ftplib getopt imaplib importlib/resources json/tool lib2to3 logging/config"
+        " ensurepip filecmp fileinput ftplib getopt imaplib json/tool lib2to3 logging/config"
         " logging/handlers mailbox modulefinder multiprocessing netrc nturl2path optparse pathlib/types pickletools"
         " plistlib poplib profile pstats pty py_compile pyclbr pydoc pydoc_data pyodide/_nodesock_transport"
         " pyodide/console pyodide/http rlcompleter runpy sched shelve smtplib sqlite3/__main__ sqlite3/dump"

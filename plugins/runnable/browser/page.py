@@ -331,10 +331,12 @@ def prepare(modules: list[str]) -> None:
     """Import `modules`, so that they are there before a sample runs, and stay."""
     wanted = [name for name in modules if name not in sys.modules]
     for name in wanted:
+        there = {*sys.modules}
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001, S112 - the sample will see it, too
-            continue
+        except Exception:  # noqa: BLE001 - the sample will see it, too
+            for half in {*sys.modules} - there:  # a package that broke would not find its parts again
+                del sys.modules[half]
     if wanted:
         atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's
         known.note()

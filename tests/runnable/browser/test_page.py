@@ -102,6 +102,17 @@ def test_nothing_is_left(before, after, output):
     assert run(after).output == output
 
 
+def test_a_package_that_broke_while_it_was_prepared():
+    """Nothing of it stays: its parts would be taken for those of the package that is imported once all of it is there."""
+    code = (
+        "import os, pathlib, sys\nimport page\nos.mkdir('half')\npathlib.Path('half/part.py').touch()\n"
+        "pathlib.Path('half/__init__.py').write_text('import half.part, absent')\n"
+        "page.prepare(['half'])\nprint([name for name in sys.modules if 'half' in name])\n"
+    )
+    assert run(code).output == "[]\n"
+    pyodide._discard()  # what is prepared stays
+
+
 def test_waits_that_are_skipped():
     """With waits skipped, an hour passes at once, also for who asks for the time."""
     code = "import time\nstart = time.monotonic()\ntime.sleep(3600)\nprint(time.monotonic() - start >= 3600)\n"
