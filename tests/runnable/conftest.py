@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from runnable.workshop import workshop
 from tests.runnable.house import Article
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _alone() -> Iterator[None]:
+    """What a module leaves running beside samples, such as a Python of pages, does not stand in the next one's way."""
+    yield
+    workshop().end_servers()
 
 
 @pytest.fixture
