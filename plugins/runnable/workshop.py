@@ -78,7 +78,6 @@ class Workshop:
             return
         self._shown |= new
         if "_zygote" in self.__dict__:
-            self.end_servers()
             self.renew()
 
     def tidy(self) -> None:
@@ -88,9 +87,13 @@ class Workshop:
             self.spare = None
 
     def renew(self) -> None:
-        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing."""
+        """Begin with a new zygote, since the old one broke; EOFError if that was our own doing.
+
+        What runs beside the samples was forked by the old one, and ends with it.
+        """
         if self._is_closed:
             raise EOFError("the workshop is closed")
+        self.end_servers()
         if zygote := self.__dict__.pop("_zygote", None):
             zygote.close()
         if lane := self.__dict__.pop("lane", None):

@@ -10,6 +10,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from shutil import which
@@ -143,6 +144,7 @@ class Node:
 
     def close(self) -> None:
         """End it; nothing of it is left."""
-        self._process.__exit__()
+        with suppress(EOFError, OSError):  # it is gone already
+            self._process.__exit__()
         self._lane.close()
         self._room.remove()

@@ -12,6 +12,7 @@ import pytest
 from runnable.browser.archives import with_needs
 from runnable.recording import Ending, Recording
 from runnable.run import pyodide
+from runnable.workshop import workshop
 
 
 def job(code: str, kind: str = "python", **fields: Any) -> dict[str, Any]:
@@ -111,6 +112,16 @@ def test_a_package_that_broke_while_it_was_prepared():
     )
     assert run(code).output == "[]\n"
     pyodide._discard()  # what is prepared stays
+
+
+def test_what_forked_it_is_gone():
+    """A Node.js whose zygote was ended, by want of memory for one, has a successor, and nothing of it is left."""
+    assert run("print(1)").output == "1\n"
+    room = pyodide._node()._room.root
+    workshop()._zygote.close()
+    workshop().renew()
+    assert not room.exists()
+    assert run("print(2)").output == "2\n"
 
 
 def test_waits_that_are_skipped():
