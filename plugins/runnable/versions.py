@@ -114,6 +114,11 @@ def _packages() -> dict[str, list[str]]:
 
 def imports(source: str) -> Iterator[str]:
     """The modules that Python `source` names in its imports, by their first names; none where it is not Python."""
+    return (name.partition(".")[0] for name in imported_modules(source))
+
+
+def imported_modules(source: str) -> Iterator[str]:
+    """The same, by their whole names."""
     if "import" not in source:
         return
     try:
@@ -122,6 +127,6 @@ def imports(source: str) -> Iterator[str]:
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (name.name.partition(".")[0] for name in node.names)
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+            yield node.module

@@ -366,7 +366,7 @@ def test_files_are_edited_in_tabs(page: Page) -> None:
     """The files that a sample imports, and those that they import, are there to be read and changed for its run."""
     found = press(page, "uses", "Edit")
     tabs = found.get_by_role("group", name="Files").get_by_role("button")
-    assert tabs.all_inner_texts() == ["this sample", "greet.py", "words.py"]
+    expect(tabs).to_have_text(["this sample", "greet.py", "words.py"])
     tabs.nth(2).click()
     found.locator("textarea").fill('WORD = "bye"\n')
     tabs.nth(0).click()

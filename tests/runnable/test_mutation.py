@@ -164,9 +164,12 @@ def test_what_runs_in_pages(article):
     text = sample("print('one 1')", "one 1\n", "name=a session=s browser") + sample(
         "import sys\nprint(sys.platform)", "linux\n", f"session=s {other}"
     )
-    exercise = sample("n = 1", options="name=e exercise browser test=check solution=solved")
-    hidden = sample("n = 2", options="hidden name=solved") + sample("assert n == 2", options="hidden name=check")
-    found = score(proven(article(text + exercise + hidden)))
+    exercise = sample("def n():\n    return 1", options="name=e exercise browser test=check solution=solved")
+    solved = sample("def n():\n    return 2", options="hidden name=solved")
+    document = proven(article(text + exercise + solved + sample("assert n() == 2", options="hidden name=check")))
+    with Trial(document) as trial:
+        assert trial.control(mutants(document)) == []
+    found = score(document)
     assert found.survivors == ()
     assert found.outcomes[Outcome.CAUGHT] > 5
 

@@ -16,7 +16,7 @@ from runnable.form import form_of
 from runnable.sample import Sample
 from runnable.sessions import Sessions
 from runnable.transcript import PROMPTS, read_entries
-from runnable.versions import imports
+from runnable.versions import imported_modules
 
 KINDS = ("python", "pycon")
 MOST = 64 << 10  # bytes of a file; what is larger no sample reads in a page
@@ -31,7 +31,7 @@ SLOWER = 4.0  # how many times as long as in CPython a sample may take in a page
 class Jobs:
     """The jobs of a document's `samples`, whose files are in the `bundle`; page.py says what each field means.
 
-    `modules`: by the first name of a module, the archive that has it, as a Pack says.
+    `modules`: by the name of a module, or its first name, the archive that has it, as a Pack says.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Jobs:
             "files": self.files,
             "parts": [part_of(sample) for sample in samples],
             "imports": modules,
-            "archives": with_needs(dict.fromkeys(self._modules[name] for name in modules)),
+            "archives": with_needs(dict.fromkeys(filter(None, map(self._home, modules)))),
             "figure": samples[-1].options.figure or None,
             "ends": last,
             "most": sum(sample.options.max_output for sample in samples),
@@ -100,28 +100,37 @@ class Jobs:
         return told
 
     def _found(self, samples: Iterable[Sample]) -> set[str]:
-        """The first names of modules outside of the bundle and of the first archive that `samples` import."""
-        return {name for name in self.imported(samples) if name in self._modules}
+        """The modules outside of the bundle and of the first archive that `samples` import, by their whole names."""
+        return {name for name in self._imported(samples) if self._home(name)}
+
+    def _home(self, module: str) -> str | None:
+        """The archive that has a module, unless that is the first."""
+        return self._modules.get(module) or self._modules.get(_top(module))
 
     def imported(self, samples: Iterable[Sample]) -> set[str]:
         """The first names of modules outside of the bundle that `samples` import, or what they import from it."""
+        return set(map(_top, self._imported(samples)))
+
+    def _imported(self, samples: Iterable[Sample]) -> Iterator[str]:
         wanted = [name for sample in samples for name in _imports(sample)]
         met = set[str]()
         while wanted:
             name = wanted.pop()
-            if name not in met:
-                met.add(name)
-                wanted += [*self._imported_by.get(name, ()), *ALONG.get(name, ())]
-        return met - set(self._imported_by)
+            if name in met:
+                continue
+            met.add(name)
+            wanted += [*self._imported_by.get(_top(name), ()), *ALONG.get(_top(name), ())]
+            if _top(name) not in self._imported_by:
+                yield name
 
     @cached_property
     def _imported_by(self) -> dict[str, set[str]]:
-        """By the first name of each module of the bundle, what it imports."""
+        """By the first name of each module of the bundle, the whole names of what it imports."""
         found: dict[str, set[str]] = {}
         for name, text in self.files.items():
             path = PurePosixPath(name)
             if path.suffix == ".py":
-                found.setdefault(path.parts[0].removesuffix(".py"), set()).update(imports(text))
+                found.setdefault(path.parts[0].removesuffix(".py"), set()).update(imported_modules(text))
         return found
 
 
@@ -144,8 +153,13 @@ def seconds(samples: Iterable[Sample]) -> float:
 
 def _imports(sample: Sample) -> Iterator[str]:
     if sample.kind != "pycon":
-        return imports(sample.code)
-    return (name for entry in read_entries(sample.code, *PROMPTS["pycon"]) for name in imports(entry.source))
+        return imported_modules(sample.code)
+    entries = read_entries(sample.code, *PROMPTS["pycon"])
+    return (name for entry in entries for name in imported_modules(entry.source))
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def _texts(bundle: Bundle, names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+
+from runnable.versions import imported_modules
 
 
 def modules_to_keep(code: str, files: Mapping[str, str]) -> list[str]:
@@ -13,7 +14,7 @@ def modules_to_keep(code: str, files: Mapping[str, str]) -> list[str]:
     """
     kept, met, texts = set[str](), set[str](), [code]
     while texts:
-        for name in _modules(texts.pop()):
+        for name in imported_modules(texts.pop()):
             if name not in met:
                 met.add(name)
                 own = _of_bundle(name.partition(".")[0], files)
@@ -25,15 +26,3 @@ def modules_to_keep(code: str, files: Mapping[str, str]) -> list[str]:
 def _of_bundle(name: str, files: Mapping[str, str]) -> list[str]:
     """The texts of a module of the bundle, or of all in a package of it."""
     return [text for path, text in files.items() if path == f"{name}.py" or path.startswith(f"{name}/")]
-
-
-def _modules(source: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return  # a file that is no Python
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module

@@ -1,13 +1,13 @@
-"""Python in a page: takes a job, runs its parts, and leaves everything as it found it for the next.
+"""Python in a page: takes a job and runs its parts.
 
 It runs in Pyodide, in a worker of a page or in Node, and is imported by worker.js, which hands it what it needs of the
-world by `connect`. There are no threads, no sockets and no processes here; to wait is all that can be done besides
-computing. A job is a dict:
+world by `connect`, and puts all memory back after each job, as it was before. There are no threads, no sockets and no
+processes here; to wait is all that can be done besides computing. A job is a dict:
 
 - files: by path, the text of each file of the bundle that is text
 - parts: what runs, in order: {kind, filename, line, go_on, code}; of the kind "pycon", the code is a transcript, and of
   the kind "typed" what a reader types in at its prompts
-- imports: first names of modules from outside of the bundle that it will import
+- imports: modules from outside of the bundle that it will import, by their whole names
 - archives: where those lie of which modules are found besides the first; without it, all that were loaded
 - ends: whether what is printed at the end of the interpreter belongs to the last part; yes, unless it says otherwise
 - figure: the path of the picture that it makes, or nothing
@@ -142,59 +142,6 @@ class Elsewhere:
 elsewhere = Elsewhere()
 
 
-class Known:
-    """What there was before a sample ran: the modules and what is in each, and what else is shared."""
-
-    def __init__(self) -> None:
-        self.modules: dict[str, tuple[object, dict[str, object]]] = {}
-        self.note()
-        self.environment, self.path, self.filters = dict(os.environ), list(sys.path), list(warnings.filters)
-        self.finders = list(sys.meta_path)
-        self.streams = sys.stdin, sys.stdout, sys.stderr
-        self.level = logging.root.level
-
-    def note(self) -> None:
-        """Take all that is there now for ours."""
-        for name, module in [*sys.modules.items()]:
-            if name not in OWN:
-                self.modules[name] = module, dict(getattr(module, "__dict__", {}))
-
-    def restore(self) -> None:
-        """Make all as it was."""
-        for name in [*sys.modules]:
-            if name not in self.modules and name not in OWN:
-                del sys.modules[name]
-        for name, (module, names) in self.modules.items():
-            sys.modules[name] = module  # type: ignore[assignment]
-            now = getattr(module, "__dict__", {})
-            if not same(now, names):
-                now.clear()
-                now.update(names)
-        os.environ.clear()
-        os.environ.update(self.environment)
-        sys.path[:], sys.argv[:] = self.path, [""]
-        sys.meta_path[:] = self.finders
-        for path in [path for path in sys.path_importer_cache if path.startswith(PLACE)]:
-            del sys.path_importer_cache[path]  # not by invalidate_caches, after which all archives are read again
-        sys.stdin, sys.stdout, sys.stderr = self.streams
-        warnings.resetwarnings()  # what was told once can be told again
-        warnings.filters[:] = self.filters  # type: ignore[index]  # it is a list
-        logging.root.handlers.clear()
-        logging.root.setLevel(self.level)
-        linecache.clearcache()
-        events._set_running_loop(None)  # noqa: SLF001 - as above
-        events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]  # noqa: SLF001
-        random.seed()
-
-
-def same(now: dict[str, object], before: dict[str, object]) -> bool:
-    """Whether both have the same by the same names; that two objects are equal is enough."""
-    try:
-        return now == before
-    except Exception:  # noqa: BLE001 - objects that don't let themselves be compared
-        return False
-
-
 class Asked(BaseException):
     """Ends a run that has to begin again with one more answer."""
 
@@ -327,9 +274,9 @@ def furnish(files: dict[str, str]) -> None:
     os.chdir(PLACE)
 
 
-def prepare(modules: list[str]) -> None:
-    """Import `modules`, so that they are there before a sample runs, and stay."""
-    wanted = [name for name in modules if name not in sys.modules]
+def prepare(text: str) -> bool:
+    """Import modules, a list in JSON, so that they are there before a sample runs; whether any was not there."""
+    wanted = [name for name in json.loads(text) if name not in sys.modules]
     for name in wanted:
         there = {*sys.modules}
         try:
@@ -337,9 +284,8 @@ def prepare(modules: list[str]) -> None:
         except Exception:  # noqa: BLE001 - the sample will see it, too
             for half in {*sys.modules} - there:  # a package that broke would not find its parts again
                 del sys.modules[half]
-    if wanted:
-        atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's
-        known.note()
+    atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's
+    return bool(wanted)
 
 
 def hide(archives: list[str]) -> None:
@@ -354,9 +300,8 @@ def hide(archives: list[str]) -> None:
 
 
 def run(text: str) -> str:
-    """Run a job, and restore what it changed; both it and the report are JSON."""
+    """Run a job, whose modules are prepared; both it and the report are JSON."""
     job = json.loads(text)
-    prepare(job["imports"])
     furnish(job["files"])
     if "archives" in job:
         hide(job["archives"])
@@ -365,23 +310,19 @@ def run(text: str) -> str:
     time.sleep = clock.sleep  # type: ignore[assignment]  # what has an index is a number, too
     answers = Answers(job["answers"], asks=job.get("asks", True))
     builtins.input = answers.input
-    elsewhere.missing.clear()
     random.seed(job.get("seed"))
     page = Page(os.path.join(PLACE, "index.md"))
     sys.modules["__main__"] = page.module
-    try:
-        told = page.run(job)
-        if answers.asked is not None:
-            told["asked"] = answers.asked
-        return json.dumps({**told, "missing": sorted(elsewhere.missing)})
-    finally:
-        known.restore()
+    elsewhere.missing.clear()
+    told = page.run(job)
+    if answers.asked is not None:
+        told["asked"] = answers.asked
+    return json.dumps({**told, "missing": sorted(elsewhere.missing)})
 
 
-def add(places: list[str]) -> None:
-    """Have Python know the archives that lie there."""
-    known.path += [place for place in places if place not in known.path]
-    sys.path[:] = known.path
+def add(text: str) -> None:
+    """Have Python know the archives at places, a list in JSON."""
+    sys.path += [place for place in json.loads(text) if place not in sys.path]
     encodings._cache.clear()  # noqa: SLF001 - those that were not found may be there now
 
 
@@ -396,6 +337,7 @@ asyncio.run = webloop._orig_run  # noqa: SLF001 - Pyodide replaces it by one tha
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 atexit._clear()  # noqa: SLF001
+sys.argv[:] = [""]
 sys.meta_path.append(elsewhere)
-known = Known()
-known.restore()
+events._set_running_loop(None)  # noqa: SLF001 - as above
+events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]  # noqa: SLF001

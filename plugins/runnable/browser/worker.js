@@ -14,7 +14,7 @@ const PAGE = 1 << 16; // bytes by which a memory grows
 const BATCH = { eager: 20, characters: 1 << 14, ms: 50 }; // the first few pieces are sent at once: what comes then may take long
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 
-let port, python, page;
+let port, python, page, before;
 let decoder = new TextDecoder();
 const printed = { part: "", unsent: "", bytes: 0, most: 0, pieces: 0, sent: 0 };
 
@@ -104,18 +104,36 @@ async function boot({ modules, lock, snapshot, makesSnapshot }) {
   python.setStdin({ error: false, stdin: () => null });
   const places = JSON.stringify((await archives).slice(1).map(({ place }) => place));
   python.runPython(`import sys; sys.path += [each for each in ${places} if each not in sys.path]`);
-  page = python.pyimport("page");
-  page.prepare(python.toPy(modules));
+  // Each is taken once: of what is made in a run, the end would be told to a memory that has something else there.
+  page = Object.fromEntries(["add", "connect", "prepare", "run"].map((name) => [name, python.pyimport("page")[name]]));
+  page.prepare(JSON.stringify(modules));
   if (!makesSnapshot) page.connect.callKwargs(world);
+}
+
+/** What a run may change: the memory, and which files are open. */
+function remember() {
+  before = { memory: python._module.HEAPU8.slice(), streams: [...python.FS.streams] };
+}
+
+/** Put everything back, so that nothing of a run is left for the next. */
+function restore() {
+  const { HEAPU8 } = python._module;
+  HEAPU8.set(before.memory);
+  HEAPU8.fill(0, before.memory.length);
+  const { streams } = python.FS;
+  streams.forEach((stream, fd) => stream && stream !== before.streams[fd] && python.FS.close(stream));
+  streams.splice(0, streams.length, ...before.streams);
+  streams.forEach((stream, fd) => stream && Object.assign(stream, { fd }));
 }
 
 function run(job) {
   decoder = new TextDecoder();
   Object.assign(printed, { part: "", unsent: "", bytes: 0, most: job.most, pieces: 0, sent: performance.now() });
-  const text = JSON.stringify(job);
-  const report = JSON.parse(page.run(text));
+  if (page.prepare(JSON.stringify(job.imports)) || !before) remember();
+  const report = JSON.parse(page.run(JSON.stringify(job)));
   sendOutput();
   send({ report });
+  restore();
 }
 
 function write(files, archives) {
@@ -133,7 +151,8 @@ const answers = {
   },
   add(archives) {
     write(python.FS, archives);
-    page.add(python.toPy(archives.map(({ place }) => place)));
+    page.add(JSON.stringify(archives.map(({ place }) => place)));
+    before = undefined;
     send({ ready: true });
   },
   job: run,

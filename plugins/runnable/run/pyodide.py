@@ -80,11 +80,14 @@ def _ask(job: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], Ending
     return told, ending
 
 
+def _home(module: str) -> str | None:
+    modules = pack().modules
+    return modules.get(module) or modules.get(module.partition(".")[0])
+
+
 def _looked_for(job: Mapping[str, Any], missing: Iterable[str]) -> list[str]:
     """The archives of a job, and those that have `missing` modules; nothing where there are none of these."""
-    modules = pack().modules
-    homes = [modules.get(name) or modules.get(name.partition(".")[0]) for name in missing]
-    found = with_needs([*job["archives"], *filter(None, homes)])
+    found = with_needs([*job["archives"], *filter(None, map(_home, missing))])
     return found if set(found) > {*job["archives"]} else []
 
 

@@ -95,12 +95,40 @@ def test_answers():
         ("x = 1", "print('x' in globals())", "False\n"),
         ("import builtins\nbuiltins.len = None", "print(len('a'))", "1\n"),
         ("def f(): return f()\nf()", "print(1)", "1\n"),
+        ("import json\njson.JSONEncoder.default = 7", "import json\nprint(callable(json.JSONEncoder.default))", "True\n"),
+        ("import decimal\ndecimal.getcontext().prec = 3", "from decimal import Decimal\nprint(Decimal(1) / 3)", f"0.{'3' * 28}\n"),
+        ("import sys\nsys.setrecursionlimit(60)", "import sys\nprint(sys.getrecursionlimit() > 100)", "True\n"),
+        ("import os\nos.close(1)\nos.close(2)", "print(1)", "1\n"),
+        ("import os\nos.dup2(os.open('left.txt', os.O_CREAT | os.O_WRONLY), 1)", "print(1)", "1\n"),
+        ("import os\nlast = [os.open('/', os.O_RDONLY) for _ in range(9)]", "import os\nprint(os.open('/', os.O_RDONLY))", "3\n"),
+        ("much = bytearray(b'x') * (200 << 20)", "print(any(bytearray(100 << 20)))", "False\n"),
     ],
 )  # fmt: skip
 def test_nothing_is_left(before, after, output):
-    """What a job did to modules, files, the environment or the streams is undone for the next."""
+    """What a job did to modules and what they consist of, memory, files, the environment or the streams is undone."""
     pyodide.run(job(before), 60)
     assert run(after).output == output
+    pyodide.run(job(before), 60)
+    assert run(after).output == output
+
+
+LISTENER = """
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Session
+heard = []
+event.listen(Session, "after_commit", lambda session: heard.append(session))
+class Base(DeclarativeBase): pass
+Session().commit()
+print(len(heard), Base.metadata.tables)
+"""
+
+
+@pytest.mark.parametrize("imports", [["sqlalchemy"], ["sqlalchemy", "sqlalchemy.orm"]], ids=["alone", "prepared"])
+def test_nothing_is_left_in_libraries(imports):
+    """What a sample, or a part of a library that it imports, puts into lists and classes of it is gone for the next."""
+    for _ in range(3):
+        recording = run(LISTENER, imports=imports, archives=with_needs(["database"]))
+        assert (recording.raised, recording.output) == (None, "1 FacadeDict({})\n")
 
 
 def test_a_package_that_broke_while_it_was_prepared():
@@ -108,10 +136,9 @@ def test_a_package_that_broke_while_it_was_prepared():
     code = (
         "import os, pathlib, sys\nimport page\nos.mkdir('half')\npathlib.Path('half/part.py').touch()\n"
         "pathlib.Path('half/__init__.py').write_text('import half.part, absent')\n"
-        "page.prepare(['half'])\nprint([name for name in sys.modules if 'half' in name])\n"
+        "page.prepare('[\"half\"]')\nprint([name for name in sys.modules if 'half' in name])\n"
     )
     assert run(code).output == "[]\n"
-    pyodide._discard()  # what is prepared stays
 
 
 def test_what_forked_it_is_gone():

@@ -129,7 +129,7 @@ class Tool {
 const TYPED = new Set(["text", "textarea"]);
 const CONTROLS = {
   text: ({ default: value }) => make("input", { value, ...PRIVATE }),
-  lines: ({ default: value }) => make("textarea", { value, rows: 8, wrap: "off", ...PRIVATE }),
+  lines: ({ default: value }) => make("textarea", { value, rows: 8, ...PRIVATE }),
   number: ({ default: value, bounds: [min, max, step] }) => make("input", { type: "range", min, max, step, value }),
   switch: ({ default: checked }) => make("input", { type: "checkbox", checked }),
   choice: ({ default: chosen, choices }) =>

@@ -12,7 +12,7 @@
   const found = [];
   if (!tabbed[0]?.matches(".skip")) found.push(`the first is not the skip link, but ${tabbed[0] ? name(tabbed[0]) : "nothing"}`);
   for (const element of document.body.querySelectorAll("*")) {
-    if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || !element.getClientRects().length || element.closest("[inert]")) continue;
     if (element.tabIndex > 0) found.push(`${name(element)}: has a positive tabindex`);
     const takesFocus = (element.matches(takes) && element.tabIndex >= 0) || scrolls(element);
     if (takesFocus && !reached.has(element) && !(element.type === "radio" && groups.has(element.name))) found.push(`${name(element)}: is not reached`);
