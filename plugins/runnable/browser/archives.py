@@ -47,10 +47,10 @@ NOWHERE = frozenset(  # what the interpreter has in itself, and what is for Wind
 PYREPL = frozenset({"__init__", "trace", "types", "utils"})  # what pdb imports, and so Click for tests, and Flask
 ALONG: Mapping[str, tuple[str, ...]] = {
     "ast": ("_ast_unparse",),
-    "flask": ("flask.testing",),
-    "sqlalchemy": ("sqlalchemy.dialects.sqlite",),
+    "flask": ("flask.testing", "encodings.idna"),
+    "sqlalchemy": ("sqlalchemy.dialects.sqlite", "sqlite3"),
 }
-"""By first name of a module: what it imports when it is used, and has to be there before."""
+"""By first name of a module: what it imports when it is used, and is to be there before."""
 
 STANDARD = "standard"
 PLACES = {STANDARD: "/lib/python314.zip"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -100,8 +101,8 @@ class Jobs:
         return told
 
     def _found(self, samples: Iterable[Sample]) -> set[str]:
-        """The modules outside of the bundle and of the first archive that `samples` import, by their whole names."""
-        return {name for name in self._imported(samples) if self._home(name)}
+        """The whole names of modules that `samples` import, and that are not in the bundle and not there at once."""
+        return {name for name in self._imported(samples) if self._home(name) or name in chain(*ALONG.values())}
 
     def _home(self, module: str) -> str | None:
         """The archive that has a module, unless that is the first."""

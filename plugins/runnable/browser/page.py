@@ -51,6 +51,8 @@ END = "EOF when reading a line"
 OWN = frozenset({"__main__", "page", "parts", "transcript"})
 LONGEST, LARGEST = 1 << 16, 2 << 20  # characters of a message or a traceback, bytes of a picture
 PLACE, TEMPORARY = "/sample", "/tmp"  # noqa: S108 - in a file system of the page's own
+# By module, a function that finds out once what takes long to be found.
+FIRST_USE = {"flask.testing": "_get_werkzeug_version"}
 ALWAYS = ("/lib/python314.zip", "/lib/engine.zip")  # the archives of the standard library and of this module
 
 
@@ -280,7 +282,9 @@ def prepare(text: str) -> bool:
     for name in wanted:
         there = {*sys.modules}
         try:
-            importlib.import_module(name)
+            module = importlib.import_module(name)
+            if name in FIRST_USE:
+                getattr(module, FIRST_USE[name])()
         except Exception:  # noqa: BLE001 - the sample will see it, too
             for half in {*sys.modules} - there:  # a package that broke would not find its parts again
                 del sys.modules[half]

@@ -11,6 +11,7 @@ self.importScripts = undefined;
 
 const HERE = "https://page.invalid/"; // where Pyodide believes its files to be; `fetch` below knows them by their names
 const PAGE = 1 << 16; // bytes by which a memory grows
+const LEAF = 1 << 12; // bytes, of which a snapshot has no more than those that are not all zero: half of it at the least
 const BATCH = { eager: 20, characters: 1 << 14, ms: 50 }; // the first few pieces are sent at once: what comes then may take long
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 
@@ -80,7 +81,32 @@ async function instantiate(imports, size) {
   return { module, instance };
 }
 
-async function boot({ modules, lock, snapshot, makesSnapshot }) {
+/** A snapshot without what is zero: 32-bit numbers, its size, how many leaves there are, and which; then these. */
+function dried(snapshot) {
+  const words = new Uint32Array(snapshot.slice(0, snapshot.byteLength & ~3));
+  const at = (leaf) => words.subarray((leaf * LEAF) >> 2, ((leaf + 1) * LEAF) >> 2);
+  const all = [...Array(Math.ceil(snapshot.byteLength / LEAF)).keys()];
+  const kept = all.filter((leaf) => leaf === all.length - 1 || at(leaf).some(Boolean));
+  const head = Uint32Array.of(snapshot.byteLength, kept.length, ...kept);
+  const found = new Uint8Array(head.byteLength + kept.length * LEAF);
+  found.set(new Uint8Array(head.buffer));
+  const from = new Uint8Array(snapshot);
+  kept.forEach((leaf, number) => found.set(from.subarray(leaf * LEAF, (leaf + 1) * LEAF), head.byteLength + number * LEAF));
+  return found.buffer;
+}
+
+/** The snapshot of which that is left. */
+function soaked(found) {
+  const [size, count] = new Uint32Array(found.buffer, 0, 2);
+  const kept = new Uint32Array(found.buffer, 8, count);
+  const snapshot = new Uint8Array(Math.ceil(size / LEAF) * LEAF);
+  const leaves = found.subarray(8 + kept.byteLength);
+  kept.forEach((leaf, number) => snapshot.set(leaves.subarray(number * LEAF, (number + 1) * LEAF), leaf * LEAF));
+  return snapshot.subarray(0, size);
+}
+
+async function boot({ modules, lock, snapshot: found, makesSnapshot }) {
+  const snapshot = found && soaked(found);
   const [{ default: createPyodideModule }, { loadPyodide }] = await Promise.all([loaded.script, loaded.loader]);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
@@ -110,16 +136,17 @@ async function boot({ modules, lock, snapshot, makesSnapshot }) {
   if (!makesSnapshot) page.connect.callKwargs(world);
 }
 
-/** What a run may change: the memory, and which files are open. */
+/** What a run may change: the memory, which files are open, and how much of the world Python holds. */
 function remember() {
-  before = { memory: python._module.HEAPU8.slice(), streams: [...python.FS.streams] };
+  const { HEAPU8, _hiwire_num_refs, _sbrk } = python._module;
+  before = { memory: HEAPU8.slice(0, _sbrk(0)), streams: [...python.FS.streams], references: _hiwire_num_refs() };
 }
 
 /** Put everything back, so that nothing of a run is left for the next. */
 function restore() {
-  const { HEAPU8 } = python._module;
+  const { HEAPU8, _sbrk } = python._module;
+  HEAPU8.fill(0, before.memory.length, _sbrk(0));
   HEAPU8.set(before.memory);
-  HEAPU8.fill(0, before.memory.length);
   const { streams } = python.FS;
   streams.forEach((stream, fd) => stream && stream !== before.streams[fd] && python.FS.close(stream));
   streams.splice(0, streams.length, ...before.streams);
@@ -132,8 +159,10 @@ function run(job) {
   if (page.prepare(JSON.stringify(job.imports)) || !before) remember();
   const report = JSON.parse(page.run(JSON.stringify(job)));
   sendOutput();
-  send({ report });
-  restore();
+  // What Python has left in the world would not be found again, or be found where something else was.
+  const spent = python._module._hiwire_num_refs() !== before.references;
+  send({ report: { ...report, spent } });
+  if (!spent) restore();
 }
 
 function write(files, archives) {
@@ -148,6 +177,7 @@ const answers = {
   async boot(what) {
     await boot(what);
     send({ ready: true });
+    if (!what.makesSnapshot) remember();
   },
   add(archives) {
     write(python.FS, archives);
@@ -157,9 +187,10 @@ const answers = {
   },
   job: run,
   snapshot() {
-    const { buffer } = python.makeMemorySnapshot();
+    const snapshot = dried(python.makeMemorySnapshot().buffer);
     page.connect.callKwargs(world);
-    send({ snapshot: buffer }, [buffer]);
+    send({ snapshot }, [snapshot]);
+    remember();
   },
 };
 

@@ -75,7 +75,7 @@ def _is_part(module: str) -> bool:
 def _ask(job: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], Ending]:
     places = [place_of(name) for name in job["archives"]]
     told, ending = _node().ask({**job, "archives": places}, seconds)
-    if ending is not Ending.FINISHED:
+    if ending is not Ending.FINISHED or told["report"]["spent"]:
         _discard()
     return told, ending
 

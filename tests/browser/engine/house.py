@@ -165,6 +165,8 @@ world = importlib.import_module("j" + "s")
 blob = world.Blob.new(importlib.import_module("pyo" + "dide.ffi").to_js([{script!r}]))
 world.WorkerGlobalScope.prototype.importScripts.call(None, world.URL.createObjectURL(blob))
 """
+# What it then does so that this Python is not taken away after the run, nor put back as it was.
+STAY = "python._module._hiwire_num_refs = () => before.references; restore = () => {};"
 SHOW = """
 import importlib
 world = importlib.import_module("j" + "s")
@@ -174,7 +176,7 @@ print(world.JSON.stringify(getattr(world, {name!r})), end="")
 
 def plant(page: Page, script: str) -> Any:
     """Run a script in the worker itself, beside worker.js, by a sample; what came of that."""
-    return run(page, PLANT.format(script=script))
+    return run(page, PLANT.format(script=f"{STAY}\n{script}"))
 
 
 def planted(page: Page, name: str) -> Any:

@@ -120,6 +120,14 @@ def test_afterwards(page: Page, script: str) -> None:
     until(page, "document.querySelectorAll('iframe').length < 2")
 
 
+def test_what_is_left_in_the_world(page: Page) -> None:
+    """Where Python holds more of the world after a run than before, the next has another: memory is not put back."""
+    world = "import importlib\nworld = importlib.import_module('j' + 's')\n"
+    assert run(page, f"{world}world.eval.name; world.kept = world.Array.of(1)")["report"]["spent"]
+    found = run(page, f"{world}print(hasattr(world, 'kept'))")["report"]
+    assert (found["parts"][0]["output"], found["spent"]) == ("False\n", False)
+
+
 def test_modules_with_names_of_methods(page: Page) -> None:
     """A module that is called like what each object of JavaScript has is not there, and no archive is sought for it."""
     for name in ("constructor", "__proto__"):

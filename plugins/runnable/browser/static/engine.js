@@ -124,7 +124,7 @@ export class Engine {
     for (let answers = job.answers; ; on.again?.()) {
       on.progress?.("run");
       const report = await this.#python.run({ ...job, answers, seed }, handlers);
-      if (REACHES.test(JSON.stringify(job))) this.#drop();
+      if (report.spent || REACHES.test(JSON.stringify(job))) this.#drop();
       if (report.asked !== undefined) answers = [...answers, await this.#asked(report.asked, on)];
       else if (!(await this.#add(report.missing))) return report;
       await this.prepare(on.progress);
@@ -344,7 +344,7 @@ function limited(most, { output, capped }) {
 }
 
 /** A report of the shape that page.py gives it, and not too long to be shown; throws where it is another. */
-function checked({ parts, figure, missing, asked }, job) {
+function checked({ parts, figure, missing, spent, asked }, job) {
   let room = job.most + BESIDES;
   const take = (holds, length) => {
     if (!holds) throw new Error(FORGED);
@@ -376,6 +376,7 @@ function checked({ parts, figure, missing, asked }, job) {
     parts: done,
     figure: orNull(figure, text),
     missing: list(missing, text),
+    spent: Boolean(spent),
     asked: asked === undefined ? undefined : text(asked),
   };
 }
@@ -393,7 +394,7 @@ async function mayKeep() {
 
 /** The address of the snapshot of a Python; it differs where anything in it would. */
 function snapshotOf({ pack, archives, modules }) {
-  const files = ["wasm", "script", ...archives].map((name) => pack.files[name].url);
+  const files = ["worker", "wasm", "script", ...archives].map((name) => pack.files[name].url);
   const address = pack.url("wasm");
   address.search = new URLSearchParams({ snapshot: [...files, ...modules].join(" ") });
   return address;

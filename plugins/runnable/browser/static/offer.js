@@ -3,7 +3,10 @@
 import { adopt, button, make, whole } from "./dom.js";
 
 const said = `loads ${whole} once, then cached`;
-const load = () => import("./run.js");
+const load = () => {
+  import("./engine.js"); // with run.js, and not behind it
+  return import("./run.js");
+};
 
 function offerRun(block) {
   const title = block.parentElement.querySelector(".sample-title")?.textContent;

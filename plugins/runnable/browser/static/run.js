@@ -53,8 +53,8 @@ class SampleRun extends HTMLElement {
 
   /** What the sample is; the switch for waits comes with it. */
   async know() {
-    const { files, samples: all } = await samples();
-    this.files = files;
+    const [{ files, samples: all }, { files: parts }] = await Promise.all([samples(), pack()]);
+    Object.assign(this, { files, parts });
     this.about = all[this.sample.id];
     const texts = [this.about, ...this.about.before].map(({ code }) => code);
     if (texts.some((text) => SLEEPS.test(text)) && !this.skip) {
@@ -177,18 +177,18 @@ class SampleRun extends HTMLElement {
     this.go.textContent = "Run";
   }
 
-  /** What comes while Python loads: bytes of a file, or a step. */
-  async come(step) {
-    if (running !== this || this.begun) return; // or it is another Python, in reserve
+  /** What comes while Python loads, or a part of it that the code turns out to need: bytes of a file, or a step. */
+  come(step) {
+    if (running !== this) return;
     if (step === "run") {
       ready = this.begun = true;
       this.enter("running", "Running");
     } else if (step === "start") {
       this.enter("loading", "Starting Python");
     } else if (typeof step !== "string") {
-      const file = (await pack()).files[step.name];
+      const file = this.parts[step.name];
       this.loaded += (step.bytes * file.sent) / file.bytes;
-      if (!this.begun) this.words.textContent = `Loading Python: ${loaded(this.loaded)}`;
+      this.words.textContent = this.begun ? "Loading what it imports" : `Loading Python: ${loaded(this.loaded)}`;
     }
   }
 
