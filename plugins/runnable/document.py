@@ -255,8 +255,8 @@ class Document:
             self._verdicts[sample.name] = verdict
             if not sample.options.slow:
                 self._note(verdict)
-            for known in self._recordings, self._trials:  # they may be large; who wants one again runs it again
-                known.pop(sample.name, None)
+            for kept in self._recordings, self._trials:  # they may be large; who wants one again runs it again
+                kept.pop(sample.name, None)
         return verdict
 
     def known(self, sample: Sample) -> Verdict | None:

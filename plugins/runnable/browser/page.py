@@ -30,14 +30,11 @@ import encodings
 import gc
 import importlib
 import json
-import linecache
-import logging
 import os
 import random
 import shutil
 import sys
 import time
-import warnings
 from asyncio import base_events, events
 from collections.abc import Callable, Mapping
 from importlib.machinery import ModuleSpec, PathFinder

@@ -77,14 +77,14 @@ def test_files(article):
         ("import json, asyncio", [], []),
         ("import uuid", ["uuid"], ["more"]),
         ("import ast", ["_ast_unparse"], ["rare"]),
-        ("import flask, no_such_module", ["flask", "flask.testing"], ["more", "web"]),
+        ("import flask, no_such_module", ["encodings.idna", "flask", "flask.testing"], ["more", "web"]),
         ("import flask_sqlalchemy", ["flask_sqlalchemy"], ["more", "web", "database", "flask-database"]),
         (
             "import sqlalchemy.orm, sqlalchemy.ext.asyncio",
-            ["sqlalchemy.dialects.sqlite", "sqlalchemy.ext.asyncio", "sqlalchemy.orm"],
+            ["sqlalchemy.dialects.sqlite", "sqlalchemy.ext.asyncio", "sqlalchemy.orm", "sqlite3"],
             ["more", "database", "database-rest"],
         ),
-        ("import app", ["flask", "flask.testing", "tenacity"], ["more", "web", "retrying"]),
+        ("import app", ["encodings.idna", "flask", "flask.testing", "tenacity"], ["more", "web", "retrying"]),
         ("import pdb_of_ours", [], []),
     ],
 )
