@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.browser.engine.conftest import Served
 
-REST = 2000  # milliseconds after a run, before another Python is made
+REST = 5000  # milliseconds after a run, before another Python is made
 PATIENCE = 120_000  # milliseconds, on a machine that has much else to do
 FAKE = "Object.defineProperty(Navigator.prototype, '%s', { get: () => (%s) });"
 MODEST = {"Save-Data": FAKE % ("connection", "{ saveData: true }"), "small memory": FAKE % ("deviceMemory", "2")}
@@ -53,7 +53,7 @@ def test_modest(browser: Browser, served: Served, fake: str) -> None:
         page.wait_for_timeout(1000)
         assert [url for url in asked if "/wasm." in url] == []
         press(page)
-        page.wait_for_timeout(3 * REST)
+        page.wait_for_timeout(2 * REST)
         assert len([url for url in asked if "/wasm." in url]) == 1
         assert page.locator("iframe").count() == 1
         assert not page.evaluate(SNAPSHOT)

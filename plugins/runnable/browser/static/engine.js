@@ -15,7 +15,7 @@
 // for ends that Python.
 
 const KEPT = { cache: "runnable-snapshots", most: 3, room: 256 << 20 }; // snapshots; bytes that the browser has for us
-const REST = 2000; // milliseconds without a run
+const REST = 5000; // milliseconds without a run
 const ENOUGH = 4; // GiB of memory that a device has, for more than one Python
 // A frame that is not drawn at all is given less of the processor.
 const UNSEEN = { position: "fixed", right: 0, bottom: 0, width: "1px", height: "1px", border: 0, opacity: 0, pointerEvents: "none" };
