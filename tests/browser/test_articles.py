@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.house import move_until
-from tests.browser.server import serving
+from tests.browser.server import serving_by_nginx
 from tests.site.house import ROOT, Site
 
 DESK = {"width": 1280, "height": 800}
@@ -26,7 +26,7 @@ OTHERWISE = r"Differs from what is printed above, as it is said: .+"
 @pytest.fixture(scope="module")
 def address(real_published: Site) -> Iterator[str]:
     """Where the site is served, without a slash at the end."""
-    with serving(real_published.output) as where:
+    with serving_by_nginx(real_published.output) as where:
         yield where
 
 

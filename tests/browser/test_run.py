@@ -36,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served, without a slash at the end."""
-    with serving(site.output) as where:
+    with serving_by_nginx(site.output) as where:
         yield where
 
 

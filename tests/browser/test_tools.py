@@ -12,7 +12,7 @@ from itsdangerous import TimestampSigner
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.house import move_until, until
-from tests.browser.server import serving
+from tests.browser.server import serving_by_nginx
 from tests.site.house import ROOT, Site
 
 DESK = {"width": 1280, "height": 800}
@@ -33,7 +33,7 @@ PYTHON = re.compile(r"/runnable/|/samples\.|/run/(?!offer|dom)")
 @pytest.fixture(scope="module")
 def address(real_published: Site) -> Iterator[str]:
     """Where the site is served, without a slash at the end."""
-    with serving(real_published.output) as where:
+    with serving_by_nginx(real_published.output) as where:
         yield where
 
 
@@ -123,6 +123,27 @@ def test_the_picture_is_that_of_the_page(browser: Browser, address: str) -> None
         assert picture(form) == (ROOT / "content/articles" / RETRY / "simulator.svg").read_text()
         expect(form.locator("img")).to_have_attribute("alt", re.compile(r"^8,\d{3} calls, peak"))
         expect(form.get_by_role("status")).to_contain_text("8,")
+
+
+# By the class of each control, or by "form", of what elements and classes it is.
+SKELETONS = """(form) => {
+  const children = (element) => (element.matches("select, .tool-result") ? "" : [...element.children].map(of).join(""));
+  const of = (element) => `<${[element.localName, element.type ?? "", ...element.classList].join(".")}>${children(element)}`;
+  const [labels, rest] = [true, false].map((is) => [...form.children].filter((each) => each.matches("label") === is));
+  return { ...Object.fromEntries(labels.map((each) => [each.className, of(each)])), form: rest.map(of) };
+}"""
+
+
+def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str) -> None:
+    """A form, and each kind of control in one, is of the elements, with the classes, that it has in the guide."""
+    seen: dict[str, object] = {}
+    for slug in TOOLS:
+        with reading(browser, address, slug) as page:
+            seen |= opened(page, slug).evaluate(SKELETONS)
+    with reading(browser, address, "styleguide") as page:
+        shown = page.locator("#state-open fieldset").evaluate(SKELETONS)
+    assert len(seen) > 3
+    assert {kind: shown[kind] for kind in seen} == seen
 
 
 # Each tool

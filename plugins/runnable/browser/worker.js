@@ -11,7 +11,8 @@ self.importScripts = undefined;
 
 const HERE = "https://page.invalid/"; // where Pyodide believes its files to be; `fetch` below knows them by their names
 const PAGE = 1 << 16; // bytes by which a memory grows
-const LEAF = 1 << 12; // bytes, of which a snapshot has no more than those that are not all zero: half of it at the least
+const GROWN = 64 << 20; // bytes of memory that a run may take
+const LEAF = 1 << 12; // bytes: of memory no more is kept than the leaves that are not all zero, which are half of them
 const BATCH = { eager: 20, characters: 1 << 14, ms: 50 }; // the first few pieces are sent at once: what comes then may take long
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 
@@ -81,32 +82,41 @@ async function instantiate(imports, size) {
   return { module, instance };
 }
 
-/** A snapshot without what is zero: 32-bit numbers, its size, how many leaves there are, and which; then these. */
-function dried(snapshot) {
-  const words = new Uint32Array(snapshot.slice(0, snapshot.byteLength & ~3));
-  const at = (leaf) => words.subarray((leaf * LEAF) >> 2, ((leaf + 1) * LEAF) >> 2);
-  const all = [...Array(Math.ceil(snapshot.byteLength / LEAF)).keys()];
-  const kept = all.filter((leaf) => leaf === all.length - 1 || at(leaf).some(Boolean));
-  const head = Uint32Array.of(snapshot.byteLength, kept.length, ...kept);
+/** Bytes, a multiple of four of them, without the leaves that are all zero: as 32-bit numbers how many bytes there were,
+    how many leaves are left, and which; then these. */
+function dried(bytes) {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  const kept = [];
+  for (let at = 0; at < words.length; at += 1) {
+    if (!words[at]) continue;
+    kept.push(at >> 10);
+    at |= 1023; // the last of its leaf
+  }
+  const head = Uint32Array.of(bytes.length, kept.length, ...kept);
   const found = new Uint8Array(head.byteLength + kept.length * LEAF);
   found.set(new Uint8Array(head.buffer));
-  const from = new Uint8Array(snapshot);
-  kept.forEach((leaf, number) => found.set(from.subarray(leaf * LEAF, (leaf + 1) * LEAF), head.byteLength + number * LEAF));
-  return found.buffer;
+  kept.forEach((leaf, number) => {
+    found.set(bytes.subarray(leaf * LEAF, (leaf + 1) * LEAF), head.byteLength + number * LEAF);
+  });
+  return found;
 }
 
-/** The snapshot of which that is left. */
-function soaked(found) {
+const sizeOf = (found) => new Uint32Array(found.buffer, 0, 1)[0];
+
+/** Put what is left of them into bytes that are zero. */
+function soak(bytes, found) {
   const [size, count] = new Uint32Array(found.buffer, 0, 2);
-  const kept = new Uint32Array(found.buffer, 8, count);
-  const snapshot = new Uint8Array(Math.ceil(size / LEAF) * LEAF);
-  const leaves = found.subarray(8 + kept.byteLength);
-  kept.forEach((leaf, number) => snapshot.set(leaves.subarray(number * LEAF, (number + 1) * LEAF), leaf * LEAF));
-  return snapshot.subarray(0, size);
+  const leaves = new Uint32Array(found.buffer, 8, count);
+  let at = 8 + leaves.byteLength;
+  for (const leaf of leaves) {
+    bytes.set(found.subarray(at, at + Math.min(LEAF, size - leaf * LEAF)), leaf * LEAF);
+    at += LEAF;
+  }
 }
 
 async function boot({ modules, lock, snapshot: found, makesSnapshot }) {
-  const snapshot = found && soaked(found);
+  const snapshot = found && new Uint8Array(sizeOf(found));
+  if (found) soak(snapshot, found);
   const [{ default: createPyodideModule }, { loadPyodide }] = await Promise.all([loaded.script, loaded.loader]);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
@@ -139,14 +149,14 @@ async function boot({ modules, lock, snapshot: found, makesSnapshot }) {
 /** What a run may change: the memory, which files are open, and how much of the world Python holds. */
 function remember() {
   const { HEAPU8, _hiwire_num_refs, _sbrk } = python._module;
-  before = { memory: HEAPU8.slice(0, _sbrk(0)), streams: [...python.FS.streams], references: _hiwire_num_refs() };
+  before = { memory: dried(HEAPU8.subarray(0, _sbrk(0))), streams: [...python.FS.streams], references: _hiwire_num_refs() };
 }
 
 /** Put everything back, so that nothing of a run is left for the next. */
 function restore() {
   const { HEAPU8, _sbrk } = python._module;
-  HEAPU8.fill(0, before.memory.length, _sbrk(0));
-  HEAPU8.set(before.memory);
+  HEAPU8.fill(0, 0, Math.max(_sbrk(0), sizeOf(before.memory)));
+  soak(HEAPU8, before.memory);
   const { streams } = python.FS;
   streams.forEach((stream, fd) => stream && stream !== before.streams[fd] && python.FS.close(stream));
   streams.splice(0, streams.length, ...before.streams);
@@ -159,8 +169,10 @@ function run(job) {
   if (page.prepare(JSON.stringify(job.imports)) || !before) remember();
   const report = JSON.parse(page.run(JSON.stringify(job)));
   sendOutput();
-  // What Python has left in the world would not be found again, or be found where something else was.
-  const spent = python._module._hiwire_num_refs() !== before.references;
+  // What Python has left in the world would not be found again, or be found where something else was; and what a memory
+  // has grown by it never gives back.
+  const { _hiwire_num_refs, _sbrk } = python._module;
+  const spent = _hiwire_num_refs() !== before.references || _sbrk(0) > sizeOf(before.memory) + GROWN;
   send({ report: { ...report, spent } });
   if (!spent) restore();
 }
@@ -187,9 +199,9 @@ const answers = {
   },
   job: run,
   snapshot() {
-    const snapshot = dried(python.makeMemorySnapshot().buffer);
+    const { buffer } = dried(python.makeMemorySnapshot());
     page.connect.callKwargs(world);
-    send({ snapshot }, [snapshot]);
+    send({ snapshot: buffer }, [buffer]);
     remember();
   },
 };

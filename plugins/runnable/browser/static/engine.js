@@ -4,7 +4,7 @@
 //   const engine = new Engine(pack, ["web"], ["flask"]);  // all that the samples of the page need
 //   engine.prepare();                                     // at a hint that a run is near: begins to load
 //   const report = await engine.run(job, {                // a job of page.py; the first run waits for what is loaded
-//     progress(step) {},                                  // {name, bytes} of a file that came, or "start", "ready", "run"
+//     progress(step) {},                                  // {name, bytes} of a file, as sent, or "start", "ready", "run"
 //     output(text) {},                                    // a piece of what was printed: text, never HTML
 //     ask(prompt) {},                                     // engine.answer(text) answers input(); null ends it
 //     again() {},                                         // the run begins anew: what it printed so far is void
@@ -265,9 +265,10 @@ export class Python {
   async *#pieces(name) {
     const answer = await fetch(this.pack.url(name), { signal: this.#leaving.signal });
     if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    const { sent, bytes } = this.pack.files[name];
     const reader = answer.body.getReader();
     for (let read; !(read = await reader.read()).done; ) {
-      this.progress({ name, bytes: read.value.length });
+      this.progress({ name, bytes: (read.value.length * sent) / bytes });
       yield read.value;
     }
   }

@@ -3,7 +3,7 @@
 import { adopt, button, loaded, make } from "./dom.js";
 import { filesOf } from "./files.js";
 import { Outcome } from "./outcome.js";
-import { mayPrepare, pack, prepare, run, samples, stop } from "./page.js";
+import { mayPrepare, prepare, run, samples, stop } from "./page.js";
 import { addressOf, sharedCode } from "./share.js";
 import { typed } from "./source.js";
 
@@ -15,6 +15,7 @@ const styled = adopt(new URL("./run.css", import.meta.url));
 
 let running; // the one that runs
 let ready = false; // whether Python was there when one ran last
+let arrived = 0; // bytes of it, some of them before anybody ran one
 
 class SampleRun extends HTMLElement {
   async connectedCallback() {
@@ -53,8 +54,8 @@ class SampleRun extends HTMLElement {
 
   /** What the sample is; the switch for waits comes with it. */
   async know() {
-    const [{ files, samples: all }, { files: parts }] = await Promise.all([samples(), pack()]);
-    Object.assign(this, { files, parts });
+    const { files, samples: all } = await samples();
+    this.files = files;
     this.about = all[this.sample.id];
     const texts = [this.about, ...this.about.before].map(({ code }) => code);
     if (texts.some((text) => SLEEPS.test(text)) && !this.skip) {
@@ -114,11 +115,10 @@ class SampleRun extends HTMLElement {
   async run({ checks = false } = {}) {
     if (running) running.halt();
     running = this;
-    this.loaded = 0;
     this.begun = false;
     this.go.textContent = "Stop";
     if (ready) this.enter("running", "Running");
-    else this.enter("loading", "Loading Python");
+    else this.enter("loading", arrived ? `Loading Python: ${loaded(arrived)}` : "Loading Python");
     this.outcome.begin();
     try {
       await this.know();
@@ -168,6 +168,7 @@ class SampleRun extends HTMLElement {
 
   halt() {
     stop();
+    arrived = 0;
     this.conclude({ about: this.about, report: { stopped: true } });
     this.rest();
   }
@@ -179,16 +180,16 @@ class SampleRun extends HTMLElement {
 
   /** What comes while Python loads, or a part of it that the code turns out to need: bytes of a file, or a step. */
   come(step) {
+    if (step.bytes) arrived += step.bytes;
     if (running !== this) return;
     if (step === "run") {
       ready = this.begun = true;
+      arrived = 0;
       this.enter("running", "Running");
     } else if (step === "start") {
       this.enter("loading", "Starting Python");
-    } else if (typeof step !== "string") {
-      const file = this.parts[step.name];
-      this.loaded += (step.bytes * file.sent) / file.bytes;
-      this.words.textContent = this.begun ? "Loading what it imports" : `Loading Python: ${loaded(this.loaded)}`;
+    } else if (step.bytes) {
+      this.words.textContent = this.begun ? "Loading what it imports" : `Loading Python: ${loaded(arrived)}`;
     }
   }
 

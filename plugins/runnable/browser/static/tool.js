@@ -1,7 +1,7 @@
 // A tool: the form of a function that a sample defines, and what that gives for what is in the form.
 
 import { adopt, loaded, make, time } from "./dom.js";
-import { pack, prepare, run, samples, stop } from "./page.js";
+import { prepare, run, samples, stop } from "./page.js";
 
 const PAUSE = 150; // milliseconds without a key, after which what is typed is a value
 const LONGEST = 20_000; // milliseconds that a reader waits for a result
@@ -116,11 +116,10 @@ class Tool {
   }
 
   /** What comes while Python loads: bytes of a file, or a step. */
-  async #come(step) {
-    const { [step.name]: file } = (await pack()).files;
+  #come(step) {
     if (!this.#loads) return; // another Python, in reserve
-    this.#loaded += file ? (step.bytes * file.sent) / file.bytes : 0;
-    this.words.textContent = file ? `Loading Python: ${loaded(this.#loaded)}` : "Starting Python";
+    this.#loaded += step.bytes ?? 0;
+    this.words.textContent = step.bytes ? `Loading Python: ${loaded(this.#loaded)}` : "Starting Python";
   }
 }
 
