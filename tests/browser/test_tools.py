@@ -128,7 +128,8 @@ def test_the_picture_is_that_of_the_page(browser: Browser, address: str) -> None
 # By the class of each control, or by "form", of what elements and classes it is.
 SKELETONS = """(form) => {
   const children = (element) => (element.matches("select, .tool-result") ? "" : [...element.children].map(of).join(""));
-  const of = (element) => `<${[element.localName, element.type ?? "", ...element.classList].join(".")}>${children(element)}`;
+  const name = (element) => [element.localName, element.type ?? "", ...element.classList].join(".");
+  const of = (element) => `<${name(element)}>${children(element)}`;
   const [labels, rest] = [true, false].map((is) => [...form.children].filter((each) => each.matches("label") === is));
   return { ...Object.fromEntries(labels.map((each) => [each.className, of(each)])), form: rest.map(of) };
 }"""
