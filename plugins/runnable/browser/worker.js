@@ -12,7 +12,7 @@ self.importScripts = undefined;
 const HERE = "https://page.invalid/"; // where Pyodide believes its files to be; `fetch` below knows them by their names
 const PAGE = 1 << 16; // bytes by which a memory grows
 const GROWN = 64 << 20; // bytes of memory that a run may take
-const LEAF = 1 << 12; // bytes: of memory no more is kept than the leaves that are not all zero, which are half of them
+const LEAF = 1 << 12; // bytes, by which a snapshot is stored: two thirds of it are zero
 const BATCH = { eager: 20, characters: 1 << 14, ms: 50 }; // the first few pieces are sent at once: what comes then may take long
 const pause = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 
@@ -82,41 +82,39 @@ async function instantiate(imports, size) {
   return { module, instance };
 }
 
-/** Bytes, a multiple of four of them, without the leaves that are all zero: as 32-bit numbers how many bytes there were,
-    how many leaves are left, and which; then these. */
-function dried(bytes) {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+/** A snapshot without the leaves that are all zero: 32-bit numbers, its size, how many leaves are left, and which; then
+    these. */
+function dried(snapshot) {
+  const words = new Uint32Array(snapshot.buffer, snapshot.byteOffset, snapshot.length >> 2);
   const kept = [];
   for (let at = 0; at < words.length; at += 1) {
     if (!words[at]) continue;
     kept.push(at >> 10);
     at |= 1023; // the last of its leaf
   }
-  const head = Uint32Array.of(bytes.length, kept.length, ...kept);
+  const head = Uint32Array.of(snapshot.length, kept.length, ...kept);
   const found = new Uint8Array(head.byteLength + kept.length * LEAF);
   found.set(new Uint8Array(head.buffer));
   kept.forEach((leaf, number) => {
-    found.set(bytes.subarray(leaf * LEAF, (leaf + 1) * LEAF), head.byteLength + number * LEAF);
+    found.set(snapshot.subarray(leaf * LEAF, (leaf + 1) * LEAF), head.byteLength + number * LEAF);
   });
   return found;
 }
 
-const sizeOf = (found) => new Uint32Array(found.buffer, 0, 1)[0];
-
-/** Put what is left of them into bytes that are zero. */
-function soak(bytes, found) {
-  const [size, count] = new Uint32Array(found.buffer, 0, 2);
-  const leaves = new Uint32Array(found.buffer, 8, count);
-  let at = 8 + leaves.byteLength;
-  for (const leaf of leaves) {
-    bytes.set(found.subarray(at, at + Math.min(LEAF, size - leaf * LEAF)), leaf * LEAF);
+/** The snapshot of which that is left. */
+function soaked({ buffer }) {
+  const [size, count] = new Uint32Array(buffer, 0, 2);
+  const snapshot = new Uint8Array(size);
+  let at = 8 + 4 * count;
+  for (const leaf of new Uint32Array(buffer, 8, count)) {
+    snapshot.set(new Uint8Array(buffer, at, Math.min(LEAF, size - leaf * LEAF)), leaf * LEAF);
     at += LEAF;
   }
+  return snapshot;
 }
 
 async function boot({ modules, lock, snapshot: found, makesSnapshot }) {
-  const snapshot = found && new Uint8Array(sizeOf(found));
-  if (found) soak(snapshot, found);
+  const snapshot = found && soaked(found);
   const [{ default: createPyodideModule }, { loadPyodide }] = await Promise.all([loaded.script, loaded.loader]);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
@@ -146,17 +144,21 @@ async function boot({ modules, lock, snapshot: found, makesSnapshot }) {
   if (!makesSnapshot) page.connect.callKwargs(world);
 }
 
-/** What a run may change: the memory, which files are open, and how much of the world Python holds. */
+/** What a run may change: the memory, which files are open, and how much of the world Python holds.
+
+    Of the memory, what is constant and static lies below the stack, of which nothing is in use, and the heap above it. */
 function remember() {
-  const { HEAPU8, _hiwire_num_refs, _sbrk } = python._module;
-  before = { memory: dried(HEAPU8.subarray(0, _sbrk(0))), streams: [...python.FS.streams], references: _hiwire_num_refs() };
+  const { HEAPU8, _hiwire_num_refs, _sbrk, _emscripten_stack_get_end, _emscripten_stack_get_current } = python._module;
+  const [stack, above, end] = [_emscripten_stack_get_end(), _emscripten_stack_get_current(), _sbrk(0)];
+  const parts = [[0, HEAPU8.slice(0, stack)], [above, HEAPU8.slice(above, end)]];
+  before = { parts, end, streams: [...python.FS.streams], references: _hiwire_num_refs() };
 }
 
 /** Put everything back, so that nothing of a run is left for the next. */
 function restore() {
   const { HEAPU8, _sbrk } = python._module;
-  HEAPU8.fill(0, 0, Math.max(_sbrk(0), sizeOf(before.memory)));
-  soak(HEAPU8, before.memory);
+  HEAPU8.fill(0, before.end, _sbrk(0));
+  for (const [at, bytes] of before.parts) HEAPU8.set(bytes, at);
   const { streams } = python.FS;
   streams.forEach((stream, fd) => stream && stream !== before.streams[fd] && python.FS.close(stream));
   streams.splice(0, streams.length, ...before.streams);
@@ -172,7 +174,7 @@ function run(job) {
   // What Python has left in the world would not be found again, or be found where something else was; and what a memory
   // has grown by it never gives back.
   const { _hiwire_num_refs, _sbrk } = python._module;
-  const spent = _hiwire_num_refs() !== before.references || _sbrk(0) > sizeOf(before.memory) + GROWN;
+  const spent = _hiwire_num_refs() !== before.references || _sbrk(0) > before.end + GROWN;
   send({ report: { ...report, spent } });
   if (!spent) restore();
 }
