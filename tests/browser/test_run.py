@@ -128,10 +128,10 @@ def test_nothing_comes_before_it_is_wanted(browser: Browser, address: str) -> No
         assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def test_what_is_said_to_come_is_what_comes(site: Site, address: str, browser: Browser) -> None:
-    """The bytes that the button names are those of the bodies that the first run waits for."""
+def test_what_is_said_to_come_is_what_comes(site: Site, browser: Browser) -> None:
+    """The bytes that the button names are those of the bodies that the first run waits for, from who sends brotli."""
     told = int(site.soup("run/index.html").select_one("[data-cost]")["data-cost"])
-    with reading(browser, f"{address}/run/", DESK) as page:
+    with serving(site.output) as address, reading(browser, f"{address}/run/", DESK) as page:
         move_until(page, "sample-run")
         sizes: list[int] = []
         page.on(

@@ -80,7 +80,10 @@ export class Outcome {
 
   /** Show what it came to: a `run` as {about, report, ms, edited}. Gives the words of it. */
   end({ about, report, ms, edited, checks }) {
-    this.#flush();
+    if (!report.parts || this.samp.querySelector("kbd")) this.#flush();
+    cancelAnimationFrame(this.#frame);
+    this.#printed = []; // all of it is in the report
+    this.#frame = requestAnimationFrame(() => this.#reach());
     this.element.querySelector("form")?.remove();
     const words = checks && report.parts ? this.#checked(about, report) : this.#judge(about, report, edited, ms);
     this.element.prepend(this.verdict);

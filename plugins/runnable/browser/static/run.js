@@ -158,6 +158,7 @@ class SampleRun extends HTMLElement {
   }
 
   conclude(result) {
+    ready &&= Boolean(result.report.parts); // a run without its end takes Python with it
     this.status.textContent = this.outcome.end(result);
     this.dataset.state = this.outcome.element.dataset.state;
     this.words.textContent = "";
