@@ -191,6 +191,11 @@ def modules_of(archives: Mapping[str, Collection[str]]) -> dict[str, str]:
     }
 
 
+def home_of(module: str, modules: Mapping[str, str]) -> str | None:
+    """The archive that has a module, unless that is the first; `modules` are what `modules_of` gives."""
+    return modules.get(module) or modules.get(module.partition(".")[0])
+
+
 def _parts(file: str) -> tuple[str, ...]:
     parts = PurePosixPath(file).with_suffix("").parts
     return parts[:-1] if parts[-1] == "__init__" else parts

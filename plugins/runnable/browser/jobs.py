@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
-from runnable.browser.archives import ALONG, with_needs
+from runnable.browser.archives import ALONG, home_of, with_needs
 from runnable.browser.kept import modules_to_keep
 from runnable.bundle import Bundle
 from runnable.form import form_of
@@ -56,7 +56,7 @@ class Jobs:
             "files": self.files,
             "parts": [part_of(sample) for sample in samples],
             "imports": modules,
-            "archives": with_needs(dict.fromkeys(filter(None, map(self._home, modules)))),
+            "archives": with_needs(home for name in modules if (home := home_of(name, self._modules))),
             "figure": samples[-1].options.figure or None,
             "ends": last,
             "most": sum(sample.options.max_output for sample in samples),
@@ -102,11 +102,9 @@ class Jobs:
 
     def _found(self, samples: Iterable[Sample]) -> set[str]:
         """The whole names of modules that `samples` import, and that are not in the bundle and not there at once."""
-        return {name for name in self._imported(samples) if self._home(name) or name in chain(*ALONG.values())}
-
-    def _home(self, module: str) -> str | None:
-        """The archive that has a module, unless that is the first."""
-        return self._modules.get(module) or self._modules.get(_top(module))
+        return {
+            name for name in self._imported(samples) if home_of(name, self._modules) or name in chain(*ALONG.values())
+        }
 
     def imported(self, samples: Iterable[Sample]) -> set[str]:
         """The first names of modules outside of the bundle that `samples` import, or what they import from it."""

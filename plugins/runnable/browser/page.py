@@ -285,7 +285,7 @@ def prepare(text: str) -> bool:
         except Exception:  # noqa: BLE001 - the sample will see it, too
             for half in {*sys.modules} - there:  # a package that broke would not find its parts again
                 del sys.modules[half]
-    atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's
+    atexit._clear()  # noqa: SLF001 - what libraries do at the end is not the sample's, and only this forgets it
     return bool(wanted)
 
 
@@ -337,8 +337,8 @@ def connect(**functions: Any) -> None:
 asyncio.run = webloop._orig_run  # noqa: SLF001 - Pyodide replaces it by one that needs its own loop
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-atexit._clear()  # noqa: SLF001
+atexit._clear()  # noqa: SLF001 - as in `prepare`
 sys.argv[:] = [""]
 sys.meta_path.append(elsewhere)
-events._set_running_loop(None)  # noqa: SLF001 - as above
-events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]  # noqa: SLF001
+events._set_running_loop(None)  # noqa: SLF001 - Pyodide's own counts as running, and so no other could
+events._set_event_loop_policy(Policy())  # type: ignore[attr-defined]  # noqa: SLF001 - the public name warns in 3.14

@@ -16,7 +16,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from runnable.browser.archives import place_of, with_needs
+from runnable.browser.archives import home_of, place_of, with_needs
 from runnable.browser.pack import HERE, Pack, make_pack
 from runnable.job import Job
 from runnable.process import Conversation
@@ -80,14 +80,10 @@ def _ask(job: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], Ending
     return told, ending
 
 
-def _home(module: str) -> str | None:
-    modules = pack().modules
-    return modules.get(module) or modules.get(module.partition(".")[0])
-
-
 def _looked_for(job: Mapping[str, Any], missing: Iterable[str]) -> list[str]:
     """The archives of a job, and those that have `missing` modules; nothing where there are none of these."""
-    found = with_needs([*job["archives"], *filter(None, map(_home, missing))])
+    homes = [home_of(name, pack().modules) for name in missing]
+    found = with_needs([*job["archives"], *filter(None, homes)])
     return found if set(found) > {*job["archives"]} else []
 
 
