@@ -13,7 +13,7 @@ SITESUBTITLE = "Articles on Python, Flask and security whose code was run and wh
 HOME_TITLE = "What looks like code here was run. What looks like output was printed."
 HOME_TEXT = (
     "A blog on Python, Flask and security. Each sample is executed and each output compared at every publication, "
-    "and what nothing checks says so."
+    "and what nothing checks says so. Many samples you can run, and change, right in the page."
 )
 SITEURL = ""
 RELATIVE_URLS = True  # published, too: the pages can be read from any folder of any server
@@ -48,6 +48,7 @@ PLUGINS = [
     "contents",
     "series",
     "runnable",
+    "excerpts",
     "pictures",
     "casts",
     "history",

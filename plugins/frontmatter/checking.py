@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bundles import find_pages
 from frontmatter.header import Header, read_header
 from frontmatter.names import Name, check_names, place
-from frontmatter.registers import check_register
+from frontmatter.registers import REGISTERS, Register, check_register
 from frontmatter.schema import ArticleMetadata, PageMetadata
 from problems import Problem, hint
 
@@ -52,7 +52,7 @@ class _Document:
 
 def check(content: Path) -> list[Problem]:
     """Return what is wrong in the registers and in all headers under the content folder, sorted by place."""
-    registers = {kind: check_register(content, kind) for kind in ("authors", "categories")}
+    registers = {kind: check_register(content, kind) for kind in REGISTERS}
     context = {kind: _texts(register.names) for kind, register in registers.items()}
     articles = [_read_article(path, context) for path in sorted((content / "articles").glob("*/index.md"))]
     pages = [_read_page(path, context) for path in find_pages(content)]
@@ -61,11 +61,19 @@ def check(content: Path) -> list[Problem]:
     problems += [problem for document in documents for problem in document.problems]
     names = [name for register in registers.values() for name in register.names or []]
     problems += check_names([*names, *_names_in(articles)], content)
+    problems += _series_of_nothing(registers["series"], articles)
     problems += _twice_the_same_slug(documents, content)
     problems += _twice_the_same_position(articles, content)
     problems += _taken_aliases(documents, content)
     problems += _pages_that_are_none(content)
     return sorted(set(problems))
+
+
+def _series_of_nothing(register: Register, articles: list[_Document]) -> Iterator[Problem]:
+    known = [name.text for name in _names_in(articles) if name.kind == "series"]
+    for name in register.names or []:
+        if name.text not in known:
+            yield Problem(name.path, name.line, f"no article is of the series {name.text!r}{hint(name.text, known)}")
 
 
 def _texts(names: list[Name] | None) -> list[str] | None:

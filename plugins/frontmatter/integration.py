@@ -30,7 +30,8 @@ def make_objects(content: Content) -> None:
 
 
 def add_registers(generator: Generator) -> None:
-    """Hand templates what is known of authors and categories, by name."""
+    """Hand templates what is known of authors, categories and series, by name."""
     content = Path(generator.settings["PATH"])
     generator.context["author_register"] = read_register(content / "authors.toml")
     generator.context["category_register"] = read_register(content / "categories.toml")
+    generator.context["series_register"] = read_register(content / "series.toml")

@@ -1,4 +1,4 @@
-"""Reads ``authors.toml`` and ``categories.toml``, and checks them with file and line."""
+"""Reads ``authors.toml``, ``categories.toml`` and ``series.toml``, and checks them with file and line."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from frontmatter.names import Name
-from frontmatter.schema import Author, Category
+from frontmatter.schema import Author, Category, Series
 from problems import Problem, hint
 
-__all__ = ["Register", "check_register", "read_register"]
+__all__ = ["REGISTERS", "Register", "check_register", "read_register"]
 
-_SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {"authors": ("author", Author), "categories": ("category", Category)}
+# A register, by the stem of its file: what it names, and what it says of each.
+_SCHEMAS: dict[str, tuple[str, type[BaseModel]]] = {
+    "authors": ("author", Author),
+    "categories": ("category", Category),
+    "series": ("series", Series),
+}
+REGISTERS = tuple(_SCHEMAS)
 
 
 @dataclass
@@ -29,12 +35,12 @@ class Register:
 
 
 def read_register(path: Path) -> dict[str, Any]:
-    """Return the tables of ``authors.toml`` or ``categories.toml`` by name; none if there is no such file."""
+    """Return the tables of a register by name; none if there is no such file."""
     return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def check_register(content: Path, kind: str) -> Register:
-    """Return the names in ``authors.toml`` or ``categories.toml``, and what is wrong there; `kind` is the stem."""
+    """Return the names in a register, and what is wrong there; `kind` is the stem of its file, one of `REGISTERS`."""
     path = content / f"{kind}.toml"
     try:
         tables = read_register(path)

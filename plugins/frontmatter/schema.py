@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from frontmatter.aliases import file_of
 from problems import hint
 
-__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata", "aliases_of"]
+__all__ = ["ArticleMetadata", "Author", "BasedOn", "Category", "PageMetadata", "Series", "aliases_of"]
 
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[-\u2013]\s*((?:19|20)[0-9]{2}))?")
 _DAY = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
@@ -135,7 +135,7 @@ def _on_or_off(text: Any) -> Any:
 
 
 def _template(text: Any) -> Any:
-    allowed = ("page", "styleguide", "verification")
+    allowed = get_args(Template)
     if text not in allowed:
         raise ValueError(f"{text!r} is not a template for pages{hint(text, allowed)}")
     return text
@@ -151,6 +151,7 @@ Text = Annotated[str, AfterValidator(_not_empty)]
 Date = Annotated[datetime, BeforeValidator(_as_date)]
 Names = Annotated[list[str], BeforeValidator(_as_list)]
 Aliases = Annotated[list[str], BeforeValidator(aliases_of)]
+Template = Literal["changes", "glossary", "page", "styleguide", "verification"]
 Status = Annotated[Literal["published", "draft", "hidden"], BeforeValidator(_status)]
 
 
@@ -167,6 +168,7 @@ class ArticleMetadata(BaseModel):
     tags: Names
     series: Text | None = None
     series_index: Annotated[int, BeforeValidator(_position)] | None = None
+    series_reason: Text | None = None
     summary: Text
     based_on: Annotated[BasedOn, BeforeValidator(_as_based_on)] | None = None
     deck: Annotated[Literal["deck.md"], BeforeValidator(_deck)] | None = None
@@ -182,6 +184,8 @@ class ArticleMetadata(BaseModel):
             raise ValueError("`Series` is given without `Series_index`; say which part of the series this is")
         if self.series is None and self.series_index is not None:
             raise ValueError("`Series_index` is given without `Series`; say of which series this is a part")
+        if self.series is None and self.series_reason is not None:
+            raise ValueError("`Series_reason` is given without `Series`; say of which series this is a part")
         return self
 
 
@@ -195,7 +199,7 @@ class PageMetadata(BaseModel):
     summary: Text
     status: Status = "published"
     aliases: Aliases = []
-    template: Annotated[Literal["page", "styleguide", "verification"], BeforeValidator(_template)] = "page"
+    template: Annotated[Template, BeforeValidator(_template)] = "page"
 
 
 def _fediverse(account: str) -> str:
@@ -222,6 +226,14 @@ class Author(BaseModel):
 
 class Category(BaseModel):
     """What ``categories.toml`` says of a category."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    description: Text
+
+
+class Series(BaseModel):
+    """What ``series.toml`` says of a series, to those who wonder where to begin."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
