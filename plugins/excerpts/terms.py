@@ -1,6 +1,6 @@
-"""Terms, where an article defines them: ``A <dfn>worker</dfn> is a process that takes requests.``
+"""Terms, where an article defines them.
 
-The element is HTML's own for this. Where the text has a word in another form, its `title` is the term:
+Such as ``A <dfn>worker</dfn> is a process that takes requests.`` The element is HTML's own for this. Where the text has a word in another form, its `title` is the term:
 ``<dfn title="worker">workers</dfn>``.
 """
 
@@ -43,7 +43,7 @@ def give_ids(html: str) -> str:
 
 
 def terms_of(article: Any, root: str) -> Iterator[Term]:
-    """Yield the terms that an article defines; `root` is the address of the site, as seen from where they will stand."""
+    """Yield the terms that an article defines; `root` is the address of the site from where they will stand."""
     html = article.content
     for found in _DFN.finditer(html):
         begin, end = block_around(html, found.start())
@@ -54,22 +54,19 @@ def terms_of(article: Any, root: str) -> Iterator[Term]:
 
 def check(documents: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
     """Yield what is wrong with the terms that articles define, of which the files and the HTML are given."""
-    seen: dict[str, tuple[str, Problem]] = {}
+    seen: dict[str, str] = {}
     for path, html in documents:
         for found in _DFN.finditer(html):
-            at = Problem(path, _line_of(path, found), "")
-            name = _name(found)
+            line, name = _line_of(path, found), _name(found)
             anchor = _anchor(name)
             if anchor == _anchor("") or (found["attributes"] and not _TITLE.fullmatch(found["attributes"])):
-                yield Problem(path, at.line, f"{found[0]!r} is no definition; {_FORM}")
+                yield Problem(path, line, f"{found[0]!r} is no definition; {_FORM}")
             elif anchor in seen:
-                first, there = seen[anchor]
-                where = str(there).removesuffix(": ")
                 yield Problem(
-                    path, at.line, f"{name!r} is defined in {where} as {first!r}; define it once, and link to it"
+                    path, line, f"{name!r} is defined already, {seen[anchor]}; define it once, and link to that"
                 )
             else:
-                seen[anchor] = name, at
+                seen[anchor] = str(Problem(path, line, f"as {name!r}"))
 
 
 def _name(found: re.Match[str]) -> str:
