@@ -1,7 +1,7 @@
 """Terms, where an article defines them.
 
-Such as ``A <dfn>worker</dfn> is a process that takes requests.`` The element is HTML's own for this. Where the text has a word in another form, its `title` is the term:
-``<dfn title="worker">workers</dfn>``.
+Such as ``A <dfn>worker</dfn> is a process that takes requests.`` The element is HTML's own for this. Where the text has
+a word in another form, its `title` is the term: ``<dfn title="worker">workers</dfn>``.
 """
 
 from __future__ import annotations

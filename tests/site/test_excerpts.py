@@ -35,9 +35,8 @@ Behind it.
 
 [^1]: The note.
 """
-SECOND = (
-    '!!! changed "What changed since 2017"\n\n    Nothing.\n\n<dfn>Application factory</dfn>: it makes applications.\n'
-)
+BOX = '!!! changed "What changed since 2017"\n\n    Nothing.\n\n'
+SECOND = BOX + "<dfn>Application factory</dfn>: it makes applications.\n"
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     path = write_article(content, "first", FIRST, Title="A first", Series_index="2", **series)
     (path.parent / "notes.txt").write_text("notes\n")
     write_article(content, "second", SECOND, Title="Second & last", Series_index="1", **series)
-    write_article(
-        content,
-        "draft",
-        "A <dfn>draft</dfn> is not published.\n\n" + SECOND.split("<dfn>", maxsplit=1)[0],
-        Status="draft",
-    )
+    write_article(content, "draft", BOX + "A <dfn>draft</dfn> is not published.\n", Status="draft")
     (content / "series.toml").write_text('[Steps]\ndescription = "What <it> is about."\n')
     return build(content, folder / "output", "publishconf.py")
 
@@ -121,8 +115,8 @@ def test_the_first_page_leads_to_them(site: Site) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("A <dfn>Worker</dfn> is here.\n", "articles/b/index.md:8: 'Worker' is defined in "),
-        ('A <dfn title="worker">crew</dfn> is here.\n', "articles/b/index.md:8: 'worker' is defined in "),
+        ("A <dfn>Worker</dfn> is here.\n", "articles/b/index.md:8: 'Worker' is defined already, "),
+        ('A <dfn title="worker">crew</dfn> is here.\n', "articles/b/index.md:8: 'worker' is defined already, "),
         ("A <dfn>★</dfn> is here.\n", "articles/b/index.md:8: '<dfn>★</dfn>' is no definition; write <dfn>term</dfn>"),
         ("Text,\nand a <dfn></dfn> here.\n", "articles/b/index.md:9: '<dfn></dfn>' is no definition; write"),
         ('A <dfn id="x">y</dfn> is here.\n', "articles/b/index.md:8: '<dfn id=\"x\">y</dfn>' is no definition; write"),
@@ -136,7 +130,7 @@ def test_a_bad_definition_stops_the_build(tmp_path: Path, body: str, said: str) 
     result = pelican(content, tmp_path / "output", "pelicanconf.py", "--fatal", "warnings")
     assert result.status == 1
     assert said in result.said
-    assert "is defined" not in said or "articles/a/index.md:8 as 'worker'; define it once" in result.said
+    assert "is defined" not in said or "articles/a/index.md:8: as 'worker'; define it once" in result.said
 
 
 def test_a_register_names_no_other_series(tmp_path: Path) -> None:

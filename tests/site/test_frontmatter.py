@@ -308,7 +308,7 @@ def test_a_page_asks_for_a_template_that_there_is(content: Path) -> None:
     for name, template in (("good", "verification"), ("bad", "verifikation")):
         page = PAGE.replace("\n\n", f"\nTemplate: {template}\n\n")
         (content / "pages" / f"{name}.md").write_text(page)
-    allowed = "did you mean 'verification'? Allowed: page, styleguide, verification"
+    allowed = "did you mean 'verification'? Allowed: changes, glossary, page, styleguide, verification"
     assert messages(content) == [f"pages/bad.md:3: `Template`: 'verifikation' is not a template for pages; {allowed}"]
 
 
