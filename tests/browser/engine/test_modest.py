@@ -40,6 +40,14 @@ def reading(browser: Browser, served: Served, fake: str) -> Iterator[tuple[Page,
         yield page, asked
 
 
+HALVE = """async () => {
+  const cache = await caches.open('runnable-snapshots');
+  const [request] = await cache.keys();
+  const bytes = await (await cache.match(request)).arrayBuffer();
+  await cache.put(request, new Response(bytes.slice(0, bytes.byteLength / 2)));
+}"""
+
+
 def press(page: Page) -> None:
     """Run the sample, and wait until the page has nothing to do."""
     page.locator(".run-go").first.click()
@@ -71,3 +79,9 @@ def test_roomy(browser: Browser, served: Served) -> None:
         page.mouse.move(2, 2)
         press(page)  # by the snapshot: from half of one there is no Python that says the same
         assert page.evaluate(SNAPSHOT) == 1
+        page.evaluate(HALVE)
+        page.reload(wait_until="networkidle")
+        page.mouse.move(3, 3)
+        page.locator(".run-go").first.click()
+        expect(page.locator("sample-run").first).to_contain_text("Python could not be loaded", timeout=PATIENCE)
+        press(page)  # what a browser has damaged is thrown away

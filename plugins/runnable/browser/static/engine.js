@@ -216,7 +216,10 @@ export class Python {
     const snapshot = await kept(this);
     const makesSnapshot = !snapshot && (await keeps);
     this.#post({ boot: { lock: this.pack.lock, modules: this.modules, snapshot, makesSnapshot } }, snapshot ? [snapshot] : []);
-    await Promise.all(steps);
+    await Promise.all(steps).catch(async (error) => {
+      if (snapshot) await forget(this); // it may be what is damaged, and would be so for ever
+      throw error;
+    });
     if (makesSnapshot) await this.#keep();
     this.progress("ready");
   }
@@ -405,6 +408,10 @@ async function kept(python) {
   const cache = await globalThis.caches?.open(KEPT.cache).catch(() => undefined); // where a browser refuses all storage
   const found = await cache?.match(snapshotOf(python));
   return found && new Uint8Array(await found.arrayBuffer());
+}
+
+async function forget(python) {
+  await (await caches.open(KEPT.cache)).delete(snapshotOf(python));
 }
 
 /** Keep a snapshot, and of the others the newest few. */
