@@ -42,7 +42,25 @@ ITEM_KEYS = {
 # Each element that an article's HTML may have in a feed.
 ELEMENTS = frozenset(
     (
-        *("a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small"),
+        *(
+            "a",
+            "abbr",
+            "b",
+            "br",
+            "cite",
+            "code",
+            "del",
+            "dfn",
+            "em",
+            "i",
+            "ins",
+            "kbd",
+            "mark",
+            "q",
+            "s",
+            "samp",
+            "small",
+        ),
         *("strong", "sub", "sup", "time", "u", "var", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "h2"),
         *("h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "ul", "figcaption", "figure"),
         *("img", "picture", "source", "video", "audio", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
