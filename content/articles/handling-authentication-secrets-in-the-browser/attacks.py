@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from bank import MODES, NAMES, Mode, Options
+from bank import MODES, Mode, Options
+from bank.credentials import NAMES
 from evil import payloads
 from lab import MALLORY, Lab, chromium, log_in, shows, wait_for
 

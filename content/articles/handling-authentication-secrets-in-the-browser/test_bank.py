@@ -8,7 +8,8 @@ from argon2 import PasswordHasher
 
 import api
 import bank
-from bank import MODES, NAMES, Options
+from bank import MODES, Options
+from bank.credentials import NAMES
 from bank.passwords import HASHES, is_right
 from bank.sessions import Sessions
 from lab import serving

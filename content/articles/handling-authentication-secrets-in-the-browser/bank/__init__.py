@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from bank import csrf
+from bank.credentials import NAMES, access_token, credential
 from bank.passwords import is_right
 from bank.proxy import forward
 from bank.sessions import Sessions
@@ -18,7 +19,6 @@ from tokens import issue
 Mode = Literal["local", "memory", "readable", "cookie", "bff"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 BEARER = ("local", "memory")  # the page itself has the token
-NAMES = {"readable": "__Host-token", "cookie": "__Host-token", "bff": "__Host-session"}
 
 
 @dataclass(frozen=True)
@@ -106,22 +106,6 @@ def logout():
     response = make_response({})
     response.delete_cookie(name, secure=True)
     return response
-
-
-# region credential
-def credential() -> str:
-    """What the browser's cookie says: a token, or the id of a session."""
-    return request.cookies.get(NAMES.get(current_app.config["OPTIONS"].mode, ""), "")
-
-
-def access_token() -> str:
-    """The token for the accounts' service, out of the cookie or the session that it names."""
-    if current_app.config["OPTIONS"].mode == "bff":
-        return current_app.extensions["sessions"].token(credential())
-    return credential()
-
-
-# endregion
 
 
 # region proxy

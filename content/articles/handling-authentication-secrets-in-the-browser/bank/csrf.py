@@ -4,6 +4,8 @@ import hmac
 
 from flask import abort, current_app, request
 
+from bank.credentials import credential
+
 
 # region csrf
 def token_for(value: str) -> str:
@@ -13,8 +15,6 @@ def token_for(value: str) -> str:
 
 def check() -> None:
     """Refuse what changes something and does not bring the token."""
-    from bank import credential  # noqa: PLC0415  # it imports us
-
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint == "login":
         return
     sent = request.headers.get("X-CSRF-Token", "")
