@@ -22,12 +22,12 @@ def draw(path: Path, outcomes: dict[str, dict[str, bool]]) -> None:
         drawing.text(x, 16, first, size=13, anchor="middle", bold=True)
         drawing.text(x, 32, second, size=13, anchor="middle", bold=True)
     for row, (attack, results) in enumerate(outcomes.items()):
-        top = 44 + 58 * row
+        top = 44 + 52 * row
         drawing.line(f"M0 {top}H{WIDTH}", HAIRLINE, width=1)
-        drawing.text(0, top + 20, attack[0].upper() + attack[1:], MUTED)
+        drawing.text(0, top + 18, attack[0].upper() + attack[1:], MUTED)
         for number, mode in enumerate(HEADS):
             x, won = CELL * (number + 0.5), results[mode]
             words, colour = ("succeeds", BAD) if won else ("fails", GOOD)
-            drawing.box(x - CELL / 2, top + 50, CELL - 4, 4, colour)
-            drawing.text(x, top + 42, words, colour, anchor="middle", bold=won)
-    drawing.save(path, 44 + 58 * len(outcomes) + 4)
+            drawing.box(x - CELL / 2, top + 44, CELL - 4, 4, colour)
+            drawing.text(x, top + 37, words, colour, anchor="middle", bold=won)
+    drawing.save(path, 44 + 52 * len(outcomes) + 4)

@@ -68,7 +68,7 @@ def test_a_fetch_of_another_site(browser):
     assert (told["method"], told["cookies"], told["site"]) == ("POST", [], "cross-site")
 
 
-@pytest.mark.parametrize("how", ["form", "fetch", "link"])
+@pytest.mark.parametrize("how", ["form", "fetch"])
 def test_a_subdomain(browser, how):
     """Whatever a subdomain has sent carries each cookie, Strict and __Host- as well."""
     told = arrival(browser, "sub.app.localhost", how)

@@ -26,7 +26,7 @@ def read(loot: str) -> str:
 
 # region wait
 def wait(loot: str) -> str:
-    """Put a fetch of our own in the place of the page's, and see what it is given."""
+    """Put ourselves before fetch, and see what it is given."""
     return f"""
     const real = window.fetch;
     window.fetch = (address, options) => {{
