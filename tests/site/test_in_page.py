@@ -22,9 +22,10 @@ TEXT = sample("from flask import Flask\n\nprint(Flask.__name__)", "Flask", "name
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An article with a sample that runs in the page, and one that says why not."""
+    """An article with a sample that runs in the page, and one that says why not; a draft with them, too."""
     made = make_content(tmp_path_factory.mktemp("in-page"))
     write_article(made, "runs", TEXT)
+    write_article(made, "soon", TEXT, Status="draft")
     return made
 
 
@@ -73,6 +74,11 @@ def run_elsewhere(content: Path, folder: Path, settings: str) -> subprocess.Comp
     """Build the site where there is no Pyodide."""
     command = [sys.executable, "-m", "pelican", content, "-s", ROOT / settings, "-o", folder / "output"]
     return subprocess.run([*command, "--fatal", "warnings"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_draft_publishes_nothing(site: Site) -> None:
+    """What the samples of a text need lies beside its page, and there is none of a draft."""
+    assert [path.parent for path in site.output.rglob("samples.*.json")] == [site.output / "runs"]
 
 
 def test_without_pyodide_samples_are_plain(content: Path, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def _offer_runs(generators: Sequence[Any]) -> None:
     settings, context = generators[0].settings, generators[0].context
     texts = [content for name in PUBLISHED for content in context.get(name, ())]
     documents = {content: _accounting(path, settings).document for content in texts if (path := _path(content))}
-    running = {content: document for content, document in documents.items() if _runs(document)}
+    running = {content: document for content, document in documents.items() if content.save_as and _runs(document)}
     if not (running and settings.get("RUNNABLE_IN_PAGE", False) and (publication := _publication(settings))):
         return
     for content, document in running.items():
