@@ -5,13 +5,14 @@ import os
 import signal
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from serving import wait_for, worker
-from supply.media import Commands, MediaError, Passing, die_with_parent
+from supply.media import Commands, Lost, MediaError, Passing, die_with_parent
 from supply.models import Move
 from supply.retry import Policy, Retry, exponential
 from supply.states import State
@@ -99,6 +100,19 @@ def test_a_program_that_is_killed_runs_again(tmp_path):
     mark = tmp_path / "mark"
     script = f"[ -e {mark} ] && echo fine || {{ touch {mark}; kill -9 $$; }}"
     assert Commands().run("sh", "-c", script) == ("fine\n", "")
+
+
+def test_a_program_is_ended_when_the_job_is_lost():
+    """The heartbeat's thread kills what runs; what would run after that doesn't begin."""
+    commands = Commands()
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(commands.run, "sleep", "60")
+        wait_for(lambda: commands.running)
+        commands.abandon()
+        with pytest.raises(Lost):
+            running.result(30)
+    with pytest.raises(Lost):
+        commands.run("true")
 
 
 def test_three_times_and_no_more():
