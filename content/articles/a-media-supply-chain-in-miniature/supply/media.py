@@ -44,30 +44,21 @@ class Commands:
     def __init__(self, timeout: float = 120.0, *, paced: bool = False) -> None:
         self.timeout = timeout
         self.paced = paced
-        self.lost = threading.Event()  # set by the heartbeat: stop, the job is another's
+        self.lost = False  # the job is another's: set by the heartbeat, from its thread
         self.running: subprocess.Popen[str] | None = None
+        self.lock = threading.Lock()
 
     @retry
     def run(self, *command: str) -> tuple[str, str]:
         """What it printed on stdout and on stderr; an exception if it failed."""
-        with subprocess.Popen(
-            [*die_with_parent(), *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        ) as process:
-            self.running = process
+        with self.start(*die_with_parent(), *command) as process:
             try:
                 printed = process.communicate(timeout=self.timeout)
             except subprocess.TimeoutExpired:
                 process.kill()
                 message = f"{command[0]} took longer than {self.timeout:g} s"
                 raise MediaError(message) from None
-            finally:
-                self.running = None
-        if self.lost.is_set():
+        if self.lost:
             raise Lost
         if process.returncode < 0:  # by a signal, perhaps of the kernel short of memory
             raise Passing(f"{command[0]} was ended by signal {-process.returncode}")
@@ -75,11 +66,22 @@ class Commands:
             raise MediaError(complaint(printed[1]))
         return printed
 
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with self.lock:  # no program begins after the job was lost
+            if self.lost:
+                raise Lost
+            self.running = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, text=True, errors="replace", **pipes
+            )
+            return self.running
+
     def abandon(self) -> None:
-        """Called by the heartbeat, from its thread."""
-        self.lost.set()
-        if (process := self.running) is not None:
-            process.kill()
+        """Called by the heartbeat: end what runs, and begin nothing more."""
+        with self.lock:
+            self.lost = True
+            if self.running is not None:
+                self.running.kill()
 
 
 def die_with_parent() -> list[str]:
