@@ -16,14 +16,12 @@ def parts(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     """The head, the claims, and the signature; raise ValueError if it is no JWT."""
     try:
         head, claims, signature = token.strip().split(".")
-        return (
-            json.loads(from_base64(head)),
-            json.loads(from_base64(claims)),
-            from_base64(signature),
-        )
-    except ValueError:
-        message = "a JWT has three parts with dots between them: head.claims.signature"
-        raise ValueError(message) from None
+        read = json.loads(from_base64(head)), json.loads(from_base64(claims))
+        if isinstance(read[0], dict) and isinstance(read[1], dict):
+            return *read, from_base64(signature)
+    except (ValueError, RecursionError):
+        pass
+    raise ValueError("a JWT has three parts with dots between them: head.claims.signature")
 
 
 # endregion
@@ -40,7 +38,9 @@ def problem(token: str, key: str, audience: str, now: float) -> str:
         return "its signature is not made with this key"
     if claims.get("aud") != audience:
         return f"it is for {claims.get('aud')}, not for {audience}"
-    if claims.get("exp", 0) <= now:
+    if not isinstance(claims.get("exp"), int | float):
+        return "it does not say when it expires"
+    if not claims["exp"] > now:  # NaN is never later
         return "it has expired"
     return ""
 
@@ -55,7 +55,8 @@ def look(token: str, key: str, audience: str, minutes: int) -> list[tuple[str, s
     for name, value in claims.items():
         moment = name in {"iat", "exp", "nbf"} and isinstance(value, int)
         rows.append((f"claim: {name}", at(value) if moment else str(value)))
-    now = claims.get("iat", 0) + 60 * minutes
+    issued = claims.get("iat")
+    now = (issued if isinstance(issued, int | float) else 0) + 60 * minutes
     if key:
         refused = problem(token, key, audience, now)
         rows.append(("verdict", f"refused: {refused}" if refused else "accepted"))
@@ -65,4 +66,7 @@ def look(token: str, key: str, audience: str, minutes: int) -> list[tuple[str, s
 
 
 def at(moment: int) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    try:
+        return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (ValueError, OverflowError, OSError):
+        return str(moment)

@@ -1,6 +1,7 @@
 """look.py says of each token what PyJWT says of it."""
 
 import base64
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,15 @@ def signed(algorithm="HS256", key=KEY, **changes):
     return jwt.encode(claims, key, algorithm=algorithm)
 
 
+def plain(**changes):
+    """A signed token whose claims PyJWT would not write."""
+    head, claims, _ = signed().split(".")
+    read = json.loads(base64.urlsafe_b64decode(claims + "=="))
+    claims = base64.urlsafe_b64encode(json.dumps(read | changes).encode()).decode().rstrip("=")
+    mac = hmac.digest(KEY.encode(), f"{head}.{claims}".encode(), "sha256")
+    return f"{head}.{claims}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
 def unsigned():
     head = base64.urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).decode().rstrip("=")
     return f"{head}.{signed().split('.')[1]}."
@@ -34,6 +44,9 @@ def unsigned():
         (signed(key="x" * 64), "signature"),
         (signed(aud="shop"), "for shop"),
         (signed(exp=NOW - timedelta(seconds=1)), "expired"),
+        (plain(exp=float("nan")), "expired"),
+        (plain(exp="tomorrow"), "does not say when"),
+        (plain(exp=None), "does not say when"),
     ],
 )
 def test_as_pyjwt(token, said):
@@ -48,7 +61,9 @@ def test_as_pyjwt(token, said):
         assert verify(token, KEY) == "ada"
 
 
-@pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "a.b.c.d", "é.é.é", "e30.W.e30"])
+@pytest.mark.parametrize(
+    "text", ["", "a.b", "a.b.c", "a.b.c.d", "é.é.é", "e30.W.e30", "MQ.e30.", "e30.W10."]
+)
 def test_no_token(text):
     """What is no JWT is told as that."""
     with pytest.raises(ValueError, match="three parts"):
@@ -63,3 +78,9 @@ def test_rows():
     assert rows["verdict"] == "accepted"
     assert dict(look(token, KEY, "api", 5))["verdict"] == "refused: it has expired"
     assert dict(look(token, "", "api", 5))["verdict"].startswith("none without a key")
+
+
+@pytest.mark.parametrize("iat", ["yesterday", None, 10**20, -(10**20), {}])
+def test_a_time_that_is_none(iat):
+    """A claim that should be a time and is none is shown as it is."""
+    assert dict(look(plain(iat=iat), KEY, "api", 0))["claim: iat"] == str(iat)
