@@ -13,20 +13,23 @@ CONNECTIONS = 20
 
 
 def runs(kind: str, path: str, repeats: int = 3) -> list[Run]:
-    """So many runs of two seconds, each when the queue of the one before is gone."""
+    """So many runs of a second, each when the queue of the one before is gone."""
     found = []
     with gunicorn(kind, app=BARE) as server:
         for _ in range(repeats):
-            found.append(wrk(f"{server.url}/{path}", 2, CONNECTIONS))
+            found.append(wrk(f"{server.url}/{path}", 1, CONNECTIONS))
             request(server.port, "/fast")
     return found
 
 
-def all_runs() -> dict[str, dict[str, list[Run]]]:
-    return {path: {kind: runs(kind, path) for kind in KINDS} for path in PATHS}
+def all_rates() -> dict[str, dict[str, list[float]]]:
+    """Requests a second, for each kind of work and each kind of worker."""
+    return {
+        path: {kind: [run.rate for run in runs(kind, path)] for kind in KINDS} for path in PATHS
+    }
 
 
-def beside(path: str, seconds: float = 6) -> list[float]:
+def beside(path: str, seconds: float = 5) -> list[float]:
     """How long each quick request took while long jobs were asked for all the time."""
     times: list[float] = []
 

@@ -16,6 +16,7 @@ def server(redis_url):
         yield running
 
 
+# region stampede
 @pytest.mark.parametrize(("path", "made"), [("/report", 1), ("/report/plain", 30)])
 def test_thirty_at_once(server, redis_url, path, made):
     """Thirty visitors at once have the report made once with the cache, and thirty times without."""
@@ -24,6 +25,9 @@ def test_thirty_at_once(server, redis_url, path, made):
         answers = set(visitors.map(lambda _: request(server.port, path), range(30)))
         assert answers == {'{"words":1234}'}
         assert int(redis.get("computed")) == made
+
+
+# endregion
 
 
 def test_it_expires(server, redis_url):

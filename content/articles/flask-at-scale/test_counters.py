@@ -8,6 +8,7 @@ from stack import gunicorn
 from under_load import request
 
 
+# region counts
 def test_each_worker_counts_for_itself(redis_url):
     """No worker knows the number of all visits; Redis does, and the workers' numbers add up to it."""
     with gunicorn("sync 4", REDIS_URL=redis_url) as server, ThreadPoolExecutor(8) as visitors:
@@ -20,3 +21,6 @@ def test_each_worker_counts_for_itself(redis_url):
     assert sum(by_worker.values()) == 100
     assert max(by_worker.values()) < 100
     assert sorted(answer["everywhere"] for answer in answers) == list(range(1, 101))
+
+
+# endregion

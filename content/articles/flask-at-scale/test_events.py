@@ -46,6 +46,7 @@ def next_event(answer):
     return event["id"], event["data"]
 
 
+# region events
 def test_all_workers_pass_it_on(server):
     """Listeners at both workers get what one of them was told."""
     with ExitStack() as stack:
@@ -66,6 +67,9 @@ def test_nothing_is_missed(server):
     say(server.port, "three")
     with listener(server.port, **{"Last-Event-ID": last}) as answer:
         assert [next_event(answer)[1] for _ in range(2)] == ["two", "three"]
+
+
+# endregion
 
 
 def test_through_nginx(server):

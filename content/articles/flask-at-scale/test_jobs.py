@@ -66,6 +66,7 @@ def test_others_wait_less(server):
     assert slowest["/exports/inline"] > 2 * slowest["/exports?pages=1"]
 
 
+# region killed
 @pytest.mark.parametrize(("acks", "starts"), [("late", 2), ("early", 1)])
 def test_a_killed_worker(acks, starts):
     """A job whose process is killed begins again elsewhere if it is acknowledged late, and is lost otherwise."""
@@ -85,6 +86,9 @@ def test_a_killed_worker(acks, starts):
         )
         assert end["state"] == ("SUCCESS" if acks == "late" else "FAILURE")
         assert redis.llen("starts") == starts
+
+
+# endregion
 
 
 def test_all_workers_killed():

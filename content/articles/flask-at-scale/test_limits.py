@@ -21,6 +21,7 @@ def statuses(port, many=40):
         return [answer.status for answer in visitors.map(lambda _: attempt(port), range(many))]
 
 
+# region limits
 def test_five_of_all(redis_url):
     """Counted in Redis, five attempts pass, whichever workers they reach; a 429 says when to come back."""
     with gunicorn("sync 4", REDIS_URL=redis_url) as server:
@@ -35,3 +36,6 @@ def test_five_of_each(redis_url):
     """Counted in memory, each worker has five of its own."""
     with gunicorn("sync 4", REDIS_URL=redis_url, LIMITS_URL="memory://") as server:
         assert 5 < statuses(server.port).count(200) <= 20
+
+
+# endregion

@@ -21,6 +21,6 @@ def test_the_scenario(redis_url):
         )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert {row["name"] for row in told} == {"/fast", "/said", "/report"}
+    assert {"/fast"} <= {row["name"] for row in told} <= {"/fast", "/said", "/report"}
     assert sum(row["num_failures"] for row in told) == 0
     assert 10 <= sum(row["num_requests"] for row in told) <= 10 * 5 * 4

@@ -36,6 +36,7 @@ def server():
         yield running
 
 
+# region slow
 def test_without_nginx_one_is_enough(server):
     """One visitor who sends half a request keeps a sync worker, and nobody else is served."""
     with closing(dawdler(server.port)):
@@ -50,3 +51,6 @@ def test_nginx_waits_for_the_whole_request(server):
         assert quick(port, patience=20)
         for connection in slow:
             connection.close()
+
+
+# endregion

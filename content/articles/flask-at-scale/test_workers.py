@@ -26,6 +26,7 @@ def rates(kind, path):
     return sorted(found)
 
 
+# region orderings
 @pytest.mark.parametrize("kind", ["gthread 2x20", "gevent 2"])
 def test_waiting_is_done_at_once(kind):
     """Where requests wait, threads and greenlets serve at least five times what two sync workers do."""
@@ -42,6 +43,9 @@ def test_sync_is_arithmetic(workers):
 def test_computing_gains_nothing():
     """Greenlets take turns at one core: two gevent workers compute no more than two sync ones do."""
     assert median(rates("gevent 2", "cpu")) < 1.5 * median(rates("sync 2", "cpu"))
+
+
+# endregion
 
 
 def test_all_kinds_answer():

@@ -49,7 +49,7 @@ def circle(drawing: Drawing, graph: Graph, title: str, top: float) -> None:
     drawing.text(0, top + 16, f"Step {title.lstrip('0')}", bold=True)
     told = f"{len(bad)} of {len(graph)} modules in a cycle" if bad else "no cycle"
     drawing.text(400, top + 16, told, colour=FAILED if bad else SERVED, anchor="end")
-    middle, radius = (200, top + 172), 98
+    middle, radius = (214, top + 172), 86
     names = sorted(graph, key=lambda module: (module.count("."), module))
     places = {}
     for number, module in enumerate(names):

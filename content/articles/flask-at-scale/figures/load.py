@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import log10
 from statistics import median
 
-from figures.svg import CALM, FAILED, HAIRLINE, INK, MUTED, SERVED, Drawing
+from figures.svg import CALM, FAILED, INK, MUTED, SERVED, Drawing
 from queueing import Visit, mean_present, mean_time, percentile
 
 Rates = Mapping[
@@ -119,8 +119,8 @@ BOXES = (  # left, top, width, title, what it is for
     (120, 2, 160, "browsers", "many, some slow"),
     (120, 92, 160, "nginx", "holds the slow ones"),
     (2, 182, 190, "gunicorn", "master: HUP reloads"),
-    (2, 272, 90, "worker", "one process"),
-    (102, 272, 90, "worker", "one process"),
+    (2, 272, 92, "worker", "a process"),
+    (100, 272, 92, "worker", "a process"),
     (222, 272, 176, "Celery worker", "what takes long"),
     (2, 372, 190, "database", "a pool each worker"),
     (222, 372, 176, "Redis", "what all must share"),
@@ -146,5 +146,4 @@ def draw_stack(name: str) -> None:
         drawing.box(left, top, width, 54, stroke=SERVED if title == "Redis" else INK)
         drawing.text(left + width / 2, top + 23, title, anchor="middle", bold=True)
         drawing.text(left + width / 2, top + 43, words, anchor="middle", colour=MUTED, size=13)
-    drawing.path("M212 166V432", stroke=HAIRLINE, dash="2 4")
     drawing.save(name)
