@@ -45,6 +45,7 @@ QUIET = {
     "editor.fontSize": 13,
     "terminal.integrated.cursorBlinking": False,
     "terminal.integrated.initialHint": False,
+    "terminal.integrated.gpuAcceleration": "off",
     "window.commandCenter": False,
     "git.openRepositoryInParentFolders": "never",
     "git.blame.statusBarItem.enabled": False,
@@ -78,7 +79,12 @@ def serve(folder: Path, project: Path, theme: str) -> Iterator[str]:
     (extension / "node_modules").symlink_to(find_modules())
     user = folder / "data" / "User"
     user.mkdir(parents=True)
-    settings = {**QUIET, "workbench.colorTheme": THEMES[theme]}
+    path = {"PATH": f"{Path(sys.prefix, 'bin')}:${{env:PATH}}"}
+    settings = {
+        **QUIET,
+        "workbench.colorTheme": THEMES[theme],
+        "terminal.integrated.env.linux": path,
+    }
     (user / "settings.json").write_text(json.dumps(settings))
     port = free_port()
     options = {
