@@ -133,17 +133,17 @@ def draw_map(path: Path) -> None:
     drawing.text(WIDTH / 2, 80, "all of it, in one", colour=MUTED, size=13, anchor="middle")
     drawing.line("M200 98V128", head=True)
     drawing.text(4, 150, "2026", bold=True)
-    drawing.text(120, 150, "in VS Code", colour=MUTED, size=13)
-    drawing.text(270, 150, "elsewhere", colour=MUTED, size=13)
+    drawing.text(116, 150, "in VS Code", colour=MUTED, size=13)
+    drawing.text(298, 150, "elsewhere", colour=MUTED, size=13)
     for row, (what, here, how, elsewhere) in enumerate(NOW):
         y = 162 + 60 * row
         drawing.text(4, y + 16, what, colour=MUTED, size=13)
         colour = RUST if here == "Pylance" else TEAL
-        drawing.text(120, y + 38, here, colour=colour, bold=True)
+        drawing.text(116, y + 38, here, colour=colour, size=13, bold=True)
         if here != elsewhere:
-            drawing.text(270, y + 38, elsewhere, colour=TEAL, bold=True)
+            drawing.text(298, y + 38, elsewhere, colour=TEAL, size=13, bold=True)
         else:
-            drawing.text(270, y + 38, "the same", colour=MUTED)
+            drawing.text(298, y + 38, "the same", size=13, colour=MUTED)
         drawing.text(4, y + 38, how, size=12, colour=MUTED)
         drawing.line(f"M4 {y + 52}H{WIDTH - 4}", HAIRLINE, width=1)
     drawing.save(path)
