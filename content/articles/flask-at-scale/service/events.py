@@ -34,11 +34,13 @@ def follow(redis: Redis, last: str) -> Iterator[str]:
     """Each message after `last` as an event, and a comment when there is none for a while."""
     yield ": hello\n\n"
     while True:
-        for _, entries in redis.xread({"said": last}, block=5000) or []:
+        found = redis.xread({"said": last}, block=5000)
+        if not found:
+            yield ": still here\n\n"
+        for _, entries in found or []:
             for number, fields in entries:
                 yield f"id: {number}\ndata: {fields['text']}\n\n"
                 last = number
-        yield ": still here\n\n"
 
 
 # endregion

@@ -2,7 +2,6 @@
 
 import time
 
-from celery.result import AsyncResult
 from flask import Blueprint, abort, jsonify, request, url_for
 
 from service.shared import redis
@@ -24,12 +23,14 @@ def start():
 def status(job):
     if not redis().exists(f"job:{job}"):
         abort(404)  # to Celery an unknown id is a task that has not begun
-    result = AsyncResult(job, app=celery)
-    if result.failed():
-        return jsonify(state="FAILURE", error=type(result.result).__name__)
-    if result.successful():
-        return jsonify(state="SUCCESS", result=result.result)
-    return jsonify(state=result.state, progress=result.info)
+    # Asked for once: what it says may change between two questions.
+    found = celery.backend.get_task_meta(job)
+    state, told = found["status"], found["result"]
+    if state == "FAILURE":
+        return jsonify(state=state, error=type(told).__name__)
+    if state == "SUCCESS":
+        return jsonify(state=state, result=told)
+    return jsonify(state=state, progress=told)
 
 
 # endregion
