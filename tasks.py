@@ -263,7 +263,7 @@ def run(ctx: Context, *command: str, **options: Any) -> Result:
 def test_all(ctx: Context) -> None:
     """Run the tests that wait for browsers and all others at once; neither keeps two processors busy by itself."""
     print(f"Tests in {BROWSERS} run meanwhile, and are told of at the end", flush=True)
-    pending = ctx.run(f"pytest {BROWSERS}", asynchronous=True, warn=True)
+    pending: Any = ctx.run(f"pytest {BROWSERS}", asynchronous=True, warn=True)  # a Promise, which its type is silent on
     others = ctx.run(f"pytest --ignore={BROWSERS}", warn=True)
     browsers = pending.join()
     print(browsers.stdout, browsers.stderr)
