@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,15 @@ from workspace import make_project
 
 
 def run(command, folder):
+    """Run a program of the environment that the tests run in, also where that is not activated."""
+    program = str(Path(sys.prefix, "bin", command[0]))
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [program, *command[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     return done.returncode, done.stdout
 
