@@ -1,1 +1,0 @@
-"""The pictures of the article, drawn by the code that they show."""

@@ -1,5 +1,0 @@
-"""What is made without an application, and is given one later."""
-
-from flask_sqlalchemy import SQLAlchemy
-
-db = SQLAlchemy()
