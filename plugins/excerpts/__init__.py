@@ -41,7 +41,7 @@ def _read(generator: ArticlesGenerator) -> None:
     articles = [*generator.articles, *generator.drafts, *generator.hidden_articles]
     fail_on(check((Path(article.source_path), article._content) for article in articles))  # noqa: SLF001 - the text without its links resolved
     for article in articles:
-        article._content = give_ids(article._content)  # noqa: SLF001
+        article._content = give_ids(article._content)  # noqa: SLF001 - that text, before its links are resolved for each page
     generator.context["glossary"] = partial(_glossary, generator.context)
     generator.context["changes"] = partial(_changes, generator.context)
 

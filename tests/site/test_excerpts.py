@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import Tag
 
 from excerpts.markup import block_around, inside_div, portable, sentence_around
 from tests.site.house import Site, build, make_content, pelican, write_article
@@ -53,8 +54,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return build(content, folder / "output", "publishconf.py")
 
 
-def entries(site: Site) -> dict[str, str]:
-    """The glossary: the HTML of each definition, by its term."""
+def entries(site: Site) -> dict[str, Tag]:
+    """The glossary: the element of each definition, by its term."""
     terms = site.soup("glossary/index.html").select(".prose dt")
     return {term.get_text(): term.find_next_sibling("dd") for term in terms}
 
