@@ -35,6 +35,8 @@ PROGRAMS = {
     "testssl": ("testssl.sh", "an article has servers rated by it"),
     "hexdump": ("bsdextrautils", "testssl is a shell script that uses it"),
     "dig": ("bind9-dnsutils", "as hexdump"),
+    "ffmpeg": ("ffmpeg", "an article makes, checks and converts media by it"),
+    "wrk": ("wrk", "an article puts servers under load by it"),
     "java": ("default-jre-headless", "the checker of HTML and CSS runs in it"),
     "node": ("nodejs", "samples run in it as they do in pages"),
     "npm": ("npm", "Pyodide, Lighthouse, axe and that checker come by it"),

@@ -35,6 +35,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 
 CONTENT = ROOT / "content"
 ARTICLES = CONTENT / "articles"
+BROWSERS = "tests/browser"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
@@ -195,7 +196,10 @@ def test(ctx: Context) -> None:
     install_programs(ctx)
     install_packages(ctx)
     check(ctx)
-    ctx.run(f"pytest {ctx.remainder}")
+    if ctx.remainder:
+        ctx.run(f"pytest {ctx.remainder}")
+    else:
+        test_all(ctx)
 
 
 @task
@@ -254,6 +258,17 @@ def clean(_ctx: Context, *, all_: bool = False) -> None:
 def run(ctx: Context, *command: str, **options: Any) -> Result:
     """Run a program; unless `warn=True` is given, its failure ends the task with its exit code."""
     return ctx.run(shlex.join(command), **options)
+
+
+def test_all(ctx: Context) -> None:
+    """Run the tests that wait for browsers and all others at once; neither keeps two processors busy by itself."""
+    print(f"Tests in {BROWSERS} run meanwhile, and are told of at the end", flush=True)
+    pending: Any = ctx.run(f"pytest {BROWSERS}", asynchronous=True, warn=True)  # a Promise, which its type is silent on
+    others = ctx.run(f"pytest --ignore={BROWSERS}", warn=True)
+    browsers = pending.join()
+    print(browsers.stdout, browsers.stderr)
+    if not (others.ok and browsers.ok):
+        raise Exit("Failed: tests")
 
 
 def output_of(ctx: Context, *command: str) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-RUN = "import sys; from isso import main; sys.argv[1:] = ['-c', sys.argv[1], 'run']; main()"
+# Without gevent, which is here for an article, as after `pip install isso`.
+RUN = "import sys; sys.modules['gevent'] = None; from isso import main; sys.argv[1:] = ['-c', sys.argv[1], 'run']; main()"
 CONFIGURATION = """
 [general]
 dbpath = {folder}/comments.db

@@ -23,8 +23,10 @@ TOOLS = {  # by slug, the sample that is a tool
     "how-to-retry-with-class": "simulator",
     "migrating-from-flask-script-to-the-new-flask-cli": "report",
     "running-your-flask-application-over-https": "chain",
+    "handling-authentication-secrets-in-the-browser": "token-form",
+    "flask-at-scale": "queue",
 }
-SESSION, RETRY, MIGRATION, HTTPS = TOOLS
+SESSION, RETRY, MIGRATION, HTTPS, SECRETS, SCALE = TOOLS
 # What keeps pages for readers without a network has come; it does so behind the first result.
 KEEPS = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/run/trust.'))"
 # Nothing has come for a second.
@@ -110,7 +112,7 @@ def test_nothing_comes_before_it_is_opened(browser: Browser, address: str, slug:
         assert [url for url in asked if PYTHON.search(url)] == []
 
 
-@pytest.mark.parametrize("slug", [SESSION, MIGRATION, HTTPS])
+@pytest.mark.parametrize("slug", [SESSION, MIGRATION, HTTPS, SECRETS])
 def test_it_gives_what_the_page_says(browser: Browser, address: str, slug: str) -> None:
     """For the values that it has at first a tool gives what stands above it, in the words of the recorded output."""
     with reading(browser, address, slug) as page:
@@ -118,13 +120,20 @@ def test_it_gives_what_the_page_says(browser: Browser, address: str, slug: str) 
         assert form.locator(".tool-result").inner_text().split() == recorded(page, slug).split()
 
 
-def test_the_picture_is_that_of_the_page(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize(
+    ("slug", "drawn", "said"),
+    [
+        (RETRY, "simulator.svg", r"^8,\d{3} calls, peak"),
+        (SCALE, "queue.svg", "^32 visitors a second, 4 workers, 80% busy"),
+    ],
+)
+def test_the_picture_is_that_of_the_page(browser: Browser, address: str, slug: str, drawn: str, said: str) -> None:
     """The simulator draws at first what the article shows, and says it for those who can't see it."""
-    with reading(browser, address, RETRY) as page:
-        form = opened(page, RETRY)
-        assert picture(form) == (ROOT / "content/articles" / RETRY / "simulator.svg").read_text()
-        expect(form.locator("img")).to_have_attribute("alt", re.compile(r"^8,\d{3} calls, peak"))
-        expect(form.get_by_role("status")).to_contain_text("8,")
+    with reading(browser, address, slug) as page:
+        form = opened(page, slug)
+        assert picture(form) == (ROOT / "content/articles" / slug / drawn).read_text()
+        expect(form.locator("img")).to_have_attribute("alt", re.compile(said))
+        expect(form.get_by_role("status")).to_contain_text(form.locator("img").get_attribute("alt") or "nothing")
 
 
 # By the class of each control, or by "form", of what elements and classes it is.
@@ -278,6 +287,18 @@ def test_a_chain_of_ones_own(browser: Browser, address: str) -> None:
         expect(form.locator("td", has_text="should be unless it is a root")).to_be_visible(timeout=PATIENCE)
         field.fill("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
         settled(form, "There is a private key in it")
+
+
+def test_a_token_of_ones_own(browser: Browser, address: str) -> None:
+    """A token is told to have expired, or to be of another key; what is none is told as such."""
+    with reading(browser, address, SECRETS) as page:
+        form = opened(page, SECRETS)
+        form.get_by_label("Minutes after it was issued").fill("5")
+        expect(form.locator("td", has_text="refused: it has expired")).to_be_visible(timeout=PATIENCE)
+        form.get_by_label("Key, if you have it").fill("another")
+        expect(form.locator("td", has_text="not made with this key")).to_be_visible(timeout=PATIENCE)
+        form.get_by_label("Token").fill("no token")
+        settled(form, "A JWT has three parts")
 
 
 # However it is used

@@ -9,16 +9,30 @@ import shlex
 import stat
 import subprocess
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import archives
 from tests.site.house import ROOT, Site, make_content, write_article
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Tries = dict[str, Future[None]]
+
 README = "# Title\n\n```sh\nset-up\nrun\n```\n"
 SLUGS = [bundle.name for bundle in archives.find_archives(ROOT / "content")]
 SECONDS = 600
+AT_ONCE = 4
+# All files are imported, and one test of each is run; the others are proven with the article, in the same versions.
+FIRST = """\
+def pytest_collection_modifyitems(items):
+    seen = set()
+    items[:] = [item for item in items if item.path not in seen and not seen.add(item.path)]
+"""
 
 
 @pytest.fixture
@@ -110,14 +124,30 @@ def test_what_is_wrong(bundle: Path, name: str, text: str | None, message: str) 
     assert found.startswith(message)
 
 
+@pytest.fixture(scope="module")
+def tried(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tries]:
+    """By slug, what becomes of each archive that is to be tried; most of the time they wait for their packages."""
+    wanted = [item.callspec.params["slug"] for item in request.session.items if "elsewhere" in item.name]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {slug: pool.submit(_try, slug, tmp_path_factory.mktemp("elsewhere")) for slug in wanted}
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_archive_runs_elsewhere(slug: str, tmp_path: Path) -> None:
-    """Unpacked on its own, by the two commands of its README, its tests pass in an environment of its own."""
+def test_an_archive_runs_elsewhere(slug: str, tried: Tries) -> None:
+    """Unpacked on its own, by the two commands of its README, a test of each file passes in its own environment."""
+    tried[slug].result()
+
+
+def _try(slug: str, place: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(archives.pack(ROOT / "content" / "articles" / slug))) as archive:
-        archive.extractall(tmp_path)
-    folder = tmp_path / slug
+        archive.extractall(place)
+    folder = place / slug
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if ".venv" not in part)
-    environment = {"PATH": path, "HOME": str(tmp_path), "LANG": "C.UTF-8", "PIP_CACHE_DIR": _pip_cache()}
+    (place / "first.py").write_text(FIRST)
+    environment = {"PATH": path, "HOME": str(place), "LANG": "C.UTF-8", "PIP_CACHE_DIR": _pip_cache()}
+    environment |= {"PYTEST_ADDOPTS": "-p first", "PYTHONPATH": str(place)}
     for command in archives.commands((folder / "README.md").read_text()):
         done = subprocess.run(
             ["/bin/sh", "-ec", command],

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from runnable.integration.command import verify
@@ -199,7 +201,7 @@ def test_a_page_that_would_come_too_late(article):
 )  # fmt: skip
 def test_hostile_scripts(article, code, options, ending, detail):
     """A script that does not end, prints too much, or goes where nobody follows is ended and told; no process is left."""
-    others = browsers()  # such as the one that tests of the site look at it with
+    others = browsers()
     document = article(script(code, options=options)).open()
     (found,) = document.samples
     recording = document.recording(found)
@@ -212,8 +214,17 @@ def test_hostile_scripts(article, code, options, ending, detail):
 
 
 def browsers():
-    """The processes of all browsers that are driven by a program."""
-    return {*processes_with("playwright_chromium"), *processes_with("--headless")}
+    """The processes of all browsers that a program drives in another network than ours, as samples do."""
+    driven = {*processes_with("playwright_chromium"), *processes_with("--headless")}
+    return {process for process in driven if network(process) not in (network("self"), None)}
+
+
+def network(process):
+    """Which network a process is in; None if it has ended."""
+    try:
+        return Path(f"/proc/{process}/ns/net").readlink()
+    except OSError:
+        return None
 
 
 def test_a_browser_that_does_not_start(article, monkeypatch):

@@ -1,0 +1,1 @@
+"""The pictures of the article, drawn by the code that they show."""

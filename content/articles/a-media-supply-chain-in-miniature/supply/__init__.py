@@ -1,0 +1,1 @@
+"""A media supply chain in miniature: receive, check, transform and publish video files."""

@@ -1,0 +1,5 @@
+"""What is made without an application, and is given one later."""
+
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
