@@ -36,6 +36,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 CONTENT = ROOT / "content"
 ARTICLES = CONTENT / "articles"
 BROWSERS = "tests/browser"
+BUDGET = f"{BROWSERS}/budget"
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
@@ -261,13 +262,19 @@ def run(ctx: Context, *command: str, **options: Any) -> Result:
 
 
 def test_all(ctx: Context) -> None:
-    """Run the tests that wait for browsers and all others at once; neither keeps two processors busy by itself."""
-    print(f"Tests in {BROWSERS} run meanwhile, and are told of at the end", flush=True)
-    pending: Any = ctx.run(f"pytest {BROWSERS}", asynchronous=True, warn=True)  # a Promise, which its type is silent on
+    """Run the tests that wait for browsers beside all others, which keeps two processors busy; then the budget's.
+
+    Those measure pages with all of their samples proven.
+    """
+    print(f"Tests in {BROWSERS} run meanwhile, and are told of after the others", flush=True)
+    pending: Any = ctx.run(  # a Promise, which its type is silent on
+        f"pytest {BROWSERS} --ignore={BUDGET}", asynchronous=True, warn=True
+    )
     others = ctx.run(f"pytest --ignore={BROWSERS}", warn=True)
     browsers = pending.join()
-    print(browsers.stdout, browsers.stderr)
-    if not (others.ok and browsers.ok):
+    print(browsers.stdout, browsers.stderr, flush=True)
+    budget = ctx.run(f"pytest {BUDGET}", warn=True)
+    if not (others.ok and browsers.ok and budget.ok):
         raise Exit("Failed: tests")
 
 

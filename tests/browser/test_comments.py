@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # Without gevent, which is here for an article, as after `pip install isso`.
-RUN = "import sys; sys.modules['gevent'] = None; from isso import main; sys.argv[1:] = ['-c', sys.argv[1], 'run']; main()"
+RUN = (
+    "import sys; sys.modules['gevent'] = None; from isso import main; sys.argv[1:] = ['-c', sys.argv[1], 'run']; main()"
+)
 CONFIGURATION = """
 [general]
 dbpath = {folder}/comments.db

@@ -151,7 +151,7 @@ def test_the_style_guide_shows_what_scripts_make(browser: Browser, address: str)
     seen: dict[str, object] = {}
     for slug in TOOLS:
         with reading(browser, address, slug) as page:
-            seen |= opened(page, slug).evaluate(SKELETONS)
+            seen = opened(page, slug).evaluate(SKELETONS) | seen
     with reading(browser, address, "styleguide") as page:
         shown = page.locator("#state-open fieldset").evaluate(SKELETONS)
     assert len(seen) > 3

@@ -125,9 +125,7 @@ def test_what_is_wrong(bundle: Path, name: str, text: str | None, message: str) 
 
 
 @pytest.fixture(scope="module")
-def tried(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Tries]:
+def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tries]:
     """By slug, what becomes of each archive that is to be tried; most of the time they wait for their packages."""
     wanted = [item.callspec.params["slug"] for item in request.session.items if "elsewhere" in item.name]
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -65,19 +65,19 @@ def test_a_failing_test_fails_the_command(house: House) -> None:
     assert house.inv("test", "tests/test_two.py", "-q", "-k", "good").returncode == 0
 
 
-@pytest.mark.parametrize("bad", ["browser/test_page.py", "test_other.py", ""])
-def test_all_tests_are_run_by_halves(house: House, bad: str) -> None:
-    """Without arguments those of browsers run beside all others; either can fail the command, which tells of both."""
+@pytest.mark.parametrize("bad", ["browser/test_page.py", "browser/budget/test_weight.py", "test_other.py", ""])
+def test_all_tests_are_run_by_parts(house: House, bad: str) -> None:
+    """Without arguments browsers' run beside all others, then the budget's; each can fail the command, which tells."""
     text = (house.root / "tasks.py").read_text()
     (house.root / "tasks.py").write_text(text.replace("\nCHECKS:", "\nCHECKS = {}\n_ALL:"))
     settings = (house.root / "pyproject.toml").read_text()
     (house.root / "pyproject.toml").write_text(settings.replace('["tests", "content"]', '["tests"]'))
-    (house.root / "tests" / "browser").mkdir(parents=True)
-    for name in ("browser/test_page.py", "test_other.py"):
+    (house.root / "tests" / "browser" / "budget").mkdir(parents=True)
+    for name in ("browser/test_page.py", "browser/budget/test_weight.py", "test_other.py"):
         (house.root / "tests" / name).write_text(f"def test_it():\n    assert {name != bad}\n")
     done = house.inv("test")
     assert done.returncode == bool(bad), done.stdout
-    assert done.stdout.count("1 passed") == 2 - bool(bad)
+    assert done.stdout.count("1 passed") == 3 - bool(bad)
     assert done.stdout.count(f"FAILED tests/{bad}") == bool(bad)
 
 

@@ -98,7 +98,12 @@ def serve(folder: Path, project: Path, theme: str) -> Iterator[str]:
     words = [str(word) for option in options.items() for word in option]
     flags = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"]
     gallery = {"serviceUrl": "", "itemUrl": "", "resourceUrlTemplate": ""}
-    environment = {**os.environ, "EXTENSIONS_GALLERY": json.dumps(gallery), "HOME": str(folder)}
+    environment = {
+        **os.environ,
+        "EXTENSIONS_GALLERY": json.dumps(gallery),
+        "HOME": str(folder),
+        "SHELL": "/bin/bash",
+    }
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             ["code-server", *words, *flags, str(project)],
@@ -162,6 +167,7 @@ class Editor:
         image = Image.open(
             io.BytesIO(self.page.screenshot(animations="disabled", caret="hide"))
         )
+        assert image.size == (2 * SIZE["width"], 2 * SIZE["height"])
         small = image.convert("RGB").quantize(128, dither=Image.Dither.NONE)
         out = io.BytesIO()
         small.save(out, "PNG", optimize=True)
@@ -247,6 +253,7 @@ def stopped(editor: Editor) -> None:
     editor.see(".quick-input-list .monaco-list-row.focused", "Current file")
     editor.page.keyboard.press("Enter")
     editor.see(".debug-top-stack-frame-line")
+    editor.see(".monaco-editor .active-line-number", "14")
     editor.see(".debug-variables .monaco-list-row", "shares")
 
 

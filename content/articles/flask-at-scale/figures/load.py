@@ -95,7 +95,9 @@ def draw_queue(
     colour = FAILED if busy >= 1 else SERVED
     told = "too many: the queue grows" if busy >= 1 else f"{busy:.0%} busy"
     asked = f"{rate} visitors a second, {workers} workers"
-    found = f"on average {mean_time(visits):.2f} s each, {mean_present(visits):.1f} there at a time"
+    found = (
+        f"on average {mean_time(visits):.2f} s each, {mean_present(visits):.1f} there at a time"
+    )
     drawing.parts.append(f"<title>{escape(f'{asked}, {told}; {found}')}</title>")
     drawing.text(0, 18, asked, bold=True)
     drawing.text(400, 18, told, colour=colour, anchor="end")

@@ -3,6 +3,7 @@
 const PAUSE = 120; // milliseconds without a key, after which what was typed is looked for
 const STEP = 6; // results that are shown at once; each needs a file with the text of its article
 const SECTIONS = 3; // headings below a result
+const TITLE = 12; // what a word of a title weighs, for Pagefind 5: too little beside articles that often say it
 
 const GROUPS = { tag: "Tags", series: "Series" };
 
@@ -87,7 +88,7 @@ async function load(folder) {
     import(`${folder}pagefind.js`),
     fetch(`${folder}facets.json`).then((answer) => answer.json()),
   ]);
-  await pagefind.options({ noWorker: true, excerptLength: 28 });
+  await pagefind.options({ noWorker: true, excerptLength: 28, ranking: { metaWeights: { title: TITLE } } });
   await pagefind.init();
   return { pagefind, facets };
 }
