@@ -27,6 +27,7 @@ README = "# Title\n\n```sh\nset-up\nrun\n```\n"
 SLUGS = [bundle.name for bundle in archives.find_archives(ROOT / "content")]
 SECONDS = 600
 AT_ONCE = 4
+ELSEWHERE = "test_an_archive_runs_elsewhere"
 # All files are imported, and one test of each is run; the others are proven with the article, in the same versions.
 FIRST = """\
 def pytest_collection_modifyitems(items):
@@ -127,7 +128,8 @@ def test_what_is_wrong(bundle: Path, name: str, text: str | None, message: str) 
 @pytest.fixture(scope="module")
 def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tries]:
     """By slug, what becomes of each archive that is to be tried; most of the time they wait for their packages."""
-    wanted = [item.callspec.params["slug"] for item in request.session.items if "elsewhere" in item.name]
+    tests = [item for item in request.session.items if getattr(item, "originalname", "") == ELSEWHERE]
+    wanted = [test.callspec.params["slug"] for test in tests]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield {slug: pool.submit(_try, slug, tmp_path_factory.mktemp("elsewhere")) for slug in wanted}
 

@@ -225,7 +225,11 @@ def test_what_the_page_says_of_running_it_is_there(real_published: Site) -> None
         text = path.read_text("utf-8")
         lines = text.replace("\\", "").splitlines()
         for found, pattern, said in (
-            (soup.select(".sample-browser"), r"(Not in|In) the browser", lambda tag: tag.get_text()),
+            (
+                soup.select(".sample-browser"),
+                r"(Not in the browser|In the browser it .+ else): ",
+                lambda tag: tag.get_text(),
+            ),
             (soup.select(".sample-hint p"), "Hint: ", lambda tag: f"Hint: {tag.get_text()}"),
         ):
             assert [line for line in lines if re.match(pattern, line)] == [said(tag) for tag in found]

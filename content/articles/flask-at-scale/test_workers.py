@@ -41,8 +41,8 @@ def test_sync_is_arithmetic(workers):
 
 
 def test_computing_gains_nothing():
-    """Greenlets take turns at one core: two gevent workers compute no more than two sync ones do."""
-    assert median(rates("gevent 2", "cpu")) < 1.5 * median(rates("sync 2", "cpu"))
+    """Greenlets take turns at one core: at their best two gevent workers compute no more than two sync ones."""
+    assert max(rates("gevent 2", "cpu")) < 1.5 * max(rates("sync 2", "cpu"))
 
 
 # endregion

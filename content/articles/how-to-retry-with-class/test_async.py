@@ -124,7 +124,7 @@ def test_a_hanging_server_costs_one_try_not_the_operation():
     """The first answer never comes; its try is cut off, and the second try is served."""
     with Flaky([hang(5), ok]) as server:
         retry = Retry(
-            Policy(on=(TimeoutError, RequestFailed), try_timeout=0.1, backoff=fixed(0.01))
+            Policy(on=(TimeoutError, RequestFailed), try_timeout=0.5, backoff=fixed(0.01))
         )
         start = time.monotonic()
         assert asyncio.run(retry(aget)(server.url)) == "hello"
@@ -155,7 +155,7 @@ def test_a_breaker_counts_the_tries_that_hang():
                 await aget(url, timeout=run.timeout)
 
     breaker = Breaker(threshold=3)
-    policy = Policy(on=may_retry, tries=9, try_timeout=0.1, backoff=fixed(0.01))
+    policy = Policy(on=may_retry, tries=9, try_timeout=0.5, backoff=fixed(0.01))
     with Flaky([hang(5)]) as server:
         with pytest.raises(RequestFailed, match="GET: no answer"):
             asyncio.run(fetch(server.url, Retry(policy, breaker=breaker)))

@@ -28,6 +28,7 @@ from workspace import make_project
 HERE = Path(__file__).parent
 PATIENCE = 120.0  # seconds for anything that is waited for; nothing takes as long
 SIZE = {"width": 900, "height": 560}
+PLAIN = "--disable-plugin-autoload -p no:cacheprovider"
 THEMES = {"light": "Default Light Modern", "dark": "Default Dark Modern"}
 QUIET = {
     "workbench.startupEditor": "none",
@@ -46,6 +47,7 @@ QUIET = {
     "terminal.integrated.cursorBlinking": False,
     "terminal.integrated.initialHint": False,
     "terminal.integrated.gpuAcceleration": "off",
+    "terminal.integrated.shellIntegration.enabled": False,
     "window.commandCenter": False,
     "git.openRepositoryInParentFolders": "never",
     "git.blame.statusBarItem.enabled": False,
@@ -79,11 +81,11 @@ def serve(folder: Path, project: Path, theme: str) -> Iterator[str]:
     (extension / "node_modules").symlink_to(find_modules())
     user = folder / "data" / "User"
     user.mkdir(parents=True)
-    path = {"PATH": f"{Path(sys.prefix, 'bin')}:${{env:PATH}}"}
+    variables = {"PATH": f"{Path(sys.prefix, 'bin')}:${{env:PATH}}", "PYTEST_ADDOPTS": PLAIN}
     settings = {
         **QUIET,
         "workbench.colorTheme": THEMES[theme],
-        "terminal.integrated.env.linux": path,
+        "terminal.integrated.env.linux": variables,
     }
     (user / "settings.json").write_text(json.dumps(settings))
     port = free_port()
@@ -213,6 +215,8 @@ def prepare(folder: Path) -> Path:
 def overview(editor: Editor) -> None:
     editor.open("bill/shares.py", 14, 9)
     editor.see(".statusbar-item", "Python")
+    editor.see(".statusbar-item", "main")
+    editor.page.locator(".statusbar-item", has_text="Activating").wait_for(state="hidden")
 
 
 def problems(editor: Editor) -> None:
@@ -255,6 +259,9 @@ def stopped(editor: Editor) -> None:
     editor.see(".debug-top-stack-frame-line")
     editor.see(".monaco-editor .active-line-number", "14")
     editor.see(".debug-variables .monaco-list-row", "shares")
+    # The terminal goes: it shows where this machine has its files.
+    editor.page.keyboard.press("Control+j")
+    editor.page.locator(".terminal-wrapper").first.wait_for(state="hidden")
 
 
 def tests(editor: Editor) -> None:

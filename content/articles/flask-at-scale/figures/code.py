@@ -71,7 +71,7 @@ def circle(drawing: Drawing, graph: Graph, title: str, top: float) -> None:
         anchor = "middle" if abs(x) < 0.2 else "start" if x > 0 else "end"
         left, high = middle[0] + radius * x, middle[1] + radius * y
         colour = FAILED if module in bad else INK
-        drawing.circle(left, high, 5, fill=colour)
+        drawing.path(f"M{left - 5:.1f} {high:.1f}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", fill=colour)
         reach = 1 + (12 if anchor != "middle" else 18) / radius
         short = module if module == "chat" else module.removeprefix("chat.")
         drawing.text(

@@ -63,12 +63,6 @@ class Drawing:
             f'fill="{PAPER[0]}" stroke="{stroke[0]}" stroke-width="1.5"/>'
         )
 
-    def circle(self, x: float, y: float, radius: float, *, fill: Colour = INK) -> None:
-        """A dot."""
-        self.parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill[0]}"/>'
-        )
-
     def text(
         self,
         x: float,
