@@ -17,7 +17,10 @@ from runnable.workshop import ENVIRONMENT
 INSTALL: Mapping[str, str] = {
     "certutil": "apt-get install libnss3-tools",
     "chromium": "apt-get install chromium libatomic1",
+    "code-server": "npm install code-server vscode-languageclient, with Node.js 22 or newer",
     "curl": "apt-get install curl",
+    "ffmpeg": "apt-get install ffmpeg",
+    "ffprobe": "apt-get install ffmpeg",
     "nginx": "apt-get install nginx-light",
     "node": "apt-get install nodejs",
     "openssl": "apt-get install openssl",
@@ -27,6 +30,7 @@ INSTALL: Mapping[str, str] = {
     "pyodide": "npm install pyodide",
     "redis-server": "apt-get install redis-server",
     "testssl": "apt-get install -t bookworm-backports testssl.sh",
+    "wrk": "apt-get install wrk",
 }
 """By program: the line that installs it."""
 
