@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 README = "# Title\n\n```sh\nset-up\nrun\n```\n"
 SLUGS = [bundle.name for bundle in archives.find_archives(ROOT / "content")]
 SECONDS = 600
-AT_ONCE = 4
+AT_ONCE = 2
 ELSEWHERE = "test_an_archive_runs_elsewhere"
 # All files are imported, and one test of each is run; the others are proven with the article, in the same versions.
 FIRST = """\

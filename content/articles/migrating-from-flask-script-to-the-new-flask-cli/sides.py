@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -130,3 +131,8 @@ def executed(report: str, file: str) -> int:
 def listed(text: str) -> list[str]:
     """The names of the commands that a help text lists, of argparse or of Click."""
     return sorted(set(re.findall(r"^ {2,4}([a-z]\w*)(?: {2,}\S.*)?$", text, re.MULTILINE)))
+
+
+def plugged() -> set[str]:
+    """The names of the commands that distributions add to any `flask` of this environment."""
+    return {point.name for point in entry_points(group="flask.commands")}

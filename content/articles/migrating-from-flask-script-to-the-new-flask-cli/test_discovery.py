@@ -94,7 +94,8 @@ def test_the_own_commands_of_flask_go_first(flask):
 def test_no_app_is_no_traceback(flask):
     """Without an app, `flask --help` lists what is there and says on the error stream what is missing."""
     run = flask.run("--help")
-    assert (run.status, sides.listed(run.out)) == (0, ["routes", "run", "shell"])
+    assert run.status == 0
+    assert sides.listed(run.out) == sorted({"routes", "run", "shell"} | sides.plugged())
     assert "Could not locate a Flask application" in run.err
 
 
