@@ -35,8 +35,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 
 CONTENT = ROOT / "content"
 ARTICLES = CONTENT / "articles"
-BROWSERS = "tests/browser"
-BUDGET = f"{BROWSERS}/budget"
+BUDGET = "tests/browser/budget"
+HALF = ("tests/browser", "tests/site/test_mutation.py", "content")  # of the tests, by the time that they take
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place
@@ -262,19 +262,18 @@ def run(ctx: Context, *command: str, **options: Any) -> Result:
 
 
 def test_all(ctx: Context) -> None:
-    """Run the tests that wait for browsers beside all others, which keeps two processors busy; then the budget's.
+    """Run the tests in two halves beside each other, then the budget's, which measure pages whose samples are proven.
 
-    Those measure pages with all of their samples proven.
+    Neither half keeps two processors busy by itself, since each waits for browsers and servers.
     """
-    print(f"Tests in {BROWSERS} run meanwhile, and are told of after the others", flush=True)
-    pending: Any = ctx.run(  # a Promise, which its type is silent on
-        f"pytest {BROWSERS} --ignore={BUDGET}", asynchronous=True, warn=True
-    )
-    others = ctx.run(f"pytest --ignore={BROWSERS}", warn=True)
-    browsers = pending.join()
-    print(browsers.stdout, browsers.stderr, flush=True)
-    budget = ctx.run(f"pytest {BUDGET}", warn=True)
-    if not (others.ok and browsers.ok and budget.ok):
+    print(f"Beside these run those of {', '.join(HALF)}, and are told of after them", flush=True)
+    first = f"pytest {' '.join(HALF)} --ignore={BUDGET}"
+    pending: Any = ctx.run(first, asynchronous=True, warn=True)  # a Promise, which its type is silent on
+    second = ctx.run(f"pytest tests {' '.join(f'--ignore={path}' for path in HALF)}", warn=True)
+    done = pending.join()
+    print(done.stdout, done.stderr, flush=True)
+    last = ctx.run(f"pytest {BUDGET}", warn=True)
+    if not (done.ok and second.ok and last.ok):
         raise Exit("Failed: tests")
 
 

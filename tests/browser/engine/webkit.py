@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ RUN = "const [all, done] = arguments; run(...all).then(done, (error) => done({ e
 JSON = {"Content-Type": "application/json"}
 
 
+class DriverError(Exception):
+    """What the driver says when it can't do what it was told, as JSON."""
+
+
 class Tab:
     """A tab of a browser whose driver listens at `address`, which says the standard of W3C."""
 
@@ -31,8 +36,11 @@ class Tab:
     def _ask(self, method: str, path: str, told: object = None) -> Any:
         data = None if told is None else json.dumps(told).encode()
         request = urllib.request.Request(self._session + path, data, JSON, method=method)  # noqa: S310 - loopback
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
-            return json.load(answer)["value"]
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise DriverError(error.read().decode()) from None
 
     def _post(self, path: str, told: object) -> Any:
         return self._ask("POST", path, told)
