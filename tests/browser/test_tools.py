@@ -128,7 +128,7 @@ def test_it_gives_what_the_page_says(browser: Browser, address: str, slug: str) 
     ],
 )
 def test_the_picture_is_that_of_the_page(browser: Browser, address: str, slug: str, drawn: str, said: str) -> None:
-    """The simulator draws at first what the article shows, and says it for those who can't see it."""
+    """A tool draws at first what the article shows, and says it for those who can't see it."""
     with reading(browser, address, slug) as page:
         form = opened(page, slug)
         assert picture(form) == (ROOT / "content/articles" / slug / drawn).read_text()
