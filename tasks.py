@@ -36,8 +36,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 CONTENT = ROOT / "content"
 ARTICLES = CONTENT / "articles"
 BUDGET = "tests/browser/budget"
-# Of the tests, by the time that they take. Those of the site's browsers come first: samples that start browsers of their
-# own would be met by the tests of such samples, which end within the first minutes of the other half.
+# Of the tests, by the time that they take. Those of the site's browsers come first: samples that start browsers of
+# their own would be met by the tests of such samples, which end within the first minutes of the other half.
 HALF = ("tests/browser", "tests/site/test_mutation.py", "content")
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
