@@ -36,9 +36,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
 CONTENT = ROOT / "content"
 ARTICLES = CONTENT / "articles"
 BUDGET = "tests/browser/budget"
-# Of the tests, by the time that they take. Those of the site's browsers come first: samples that start browsers of
-# their own would be met by the tests of such samples, which end within the first minutes of the other half.
-HALF = ("tests/browser", "tests/site/test_mutation.py", "content")
+HALF = ("tests/browser", "tests/site/test_mutation.py", "content")  # of the tests, by the time that they take
 OUTPUT = ROOT / "output"
 PREVIEW = ROOT / ".preview"
 WORKSPACE = ".build-"  # how the folders are called in which things are made before they are moved into place

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from runnable.integration.command import verify
@@ -13,7 +11,7 @@ from runnable.recording import Ending
 from runnable.run import javascript
 from runnable.run.needs import missing
 from runnable.verdict import judge
-from runnable.workshop import ENVIRONMENT
+from runnable.workshop import ENVIRONMENT, workshop
 from tests.runnable.house import fence, processes_with, sample
 
 PAGE = """\
@@ -214,17 +212,9 @@ def test_hostile_scripts(article, code, options, ending, detail):
 
 
 def browsers():
-    """The processes of all browsers that a program drives in another network than ours, as samples do."""
+    """The processes of the browsers that samples of these tests drive; others may run beside them."""
     driven = {*processes_with("playwright_chromium"), *processes_with("--headless")}
-    return {process for process in driven if network(process) not in (network("self"), None)}
-
-
-def network(process):
-    """Which network a process is in; None if it has ended."""
-    try:
-        return Path(f"/proc/{process}/ns/net").readlink()
-    except OSError:
-        return None
+    return driven & {*processes_with(str(workshop().folder))}
 
 
 def test_a_browser_that_does_not_start(article, monkeypatch):
